@@ -1,0 +1,1 @@
+"""Solid solution and precipitation: strength, nucleation, growth, ageing, coarsening."""
