@@ -1,0 +1,141 @@
+"""The chapter's own formulas, as stated: wrong factors, lost units and all.
+
+Nothing here is physics to build on. Each function restates the mathematics of
+one formula or code block of the source, slips included, with the source's own
+rounded constants, so that every number it states can be held against what its
+own formula gives. The corrected physics lives in `quench.precipitation`.
+"""
+
+from .age_hardening import (
+    hardness_as_stated,
+    hardness_before_peak_as_stated,
+    maximum_hardness_as_stated,
+    peak_time_as_stated,
+    peak_time_on_grid_as_stated,
+)
+from .coarsening import (
+    coarsened_radius_as_stated,
+    coarsening_rate_constant_as_stated,
+    gibbs_thomson_as_stated,
+    lsw_check_as_stated,
+)
+from .counting import (
+    alloy_strength_as_stated,
+    celsius_as_stated,
+    closest_on_time_grid_as_stated,
+    code_examples_as_stated,
+    exercises_as_stated,
+    isbn_check_digit,
+    strength_retained_as_stated,
+)
+from .exercises import (
+    activation_temperature_as_stated,
+    ageing_time_as_stated,
+    cube_as_stated,
+    duration_as_stated,
+    growth_factor_as_stated,
+    inverse_temperature_difference_as_stated,
+    relative_loss_as_stated,
+    shortening_factor_as_stated,
+    strength_loss_as_stated,
+    time_exponent_as_stated,
+    time_ratio_as_stated,
+    volume_gain_as_stated,
+)
+from .nucleation_growth import (
+    attempt_rate_as_stated,
+    barrier_as_stated,
+    barrier_temperature_as_stated,
+    critical_radius_as_stated,
+    diffusivity_as_stated,
+    driving_force_as_stated,
+    log10_nucleation_rate_as_stated,
+    nucleation_rate_as_stated,
+    radius_as_stated,
+)
+from .simulation import (
+    StatedAgeing,
+    growth_term_as_stated,
+    peak_of_simulation_as_stated,
+    precipitated_fraction_as_stated,
+    simulate_ageing_as_stated,
+)
+from .solid_solution import (
+    labusch_as_stated,
+    mg_yield_stress_as_stated,
+    model_error_as_stated,
+    yield_stress_as_stated,
+)
+from .strengthening import (
+    contact_fraction_as_stated,
+    design_case_as_stated,
+    gap_as_stated,
+    line_force_as_stated,
+    optimal_radius_as_stated,
+    orowan_as_stated,
+    spacing_as_stated,
+    spacing_ratio_as_stated,
+    spacing_ratio_squared_as_stated,
+    strength_as_stated,
+    tripled_fraction_as_stated,
+)
+
+__all__ = [
+    "StatedAgeing",
+    "activation_temperature_as_stated",
+    "ageing_time_as_stated",
+    "alloy_strength_as_stated",
+    "attempt_rate_as_stated",
+    "barrier_as_stated",
+    "barrier_temperature_as_stated",
+    "celsius_as_stated",
+    "closest_on_time_grid_as_stated",
+    "coarsened_radius_as_stated",
+    "coarsening_rate_constant_as_stated",
+    "code_examples_as_stated",
+    "contact_fraction_as_stated",
+    "critical_radius_as_stated",
+    "cube_as_stated",
+    "design_case_as_stated",
+    "diffusivity_as_stated",
+    "driving_force_as_stated",
+    "duration_as_stated",
+    "exercises_as_stated",
+    "gap_as_stated",
+    "gibbs_thomson_as_stated",
+    "growth_factor_as_stated",
+    "growth_term_as_stated",
+    "hardness_as_stated",
+    "hardness_before_peak_as_stated",
+    "inverse_temperature_difference_as_stated",
+    "isbn_check_digit",
+    "labusch_as_stated",
+    "line_force_as_stated",
+    "log10_nucleation_rate_as_stated",
+    "lsw_check_as_stated",
+    "maximum_hardness_as_stated",
+    "mg_yield_stress_as_stated",
+    "model_error_as_stated",
+    "nucleation_rate_as_stated",
+    "optimal_radius_as_stated",
+    "orowan_as_stated",
+    "peak_of_simulation_as_stated",
+    "peak_time_as_stated",
+    "peak_time_on_grid_as_stated",
+    "precipitated_fraction_as_stated",
+    "radius_as_stated",
+    "relative_loss_as_stated",
+    "shortening_factor_as_stated",
+    "simulate_ageing_as_stated",
+    "spacing_as_stated",
+    "spacing_ratio_as_stated",
+    "spacing_ratio_squared_as_stated",
+    "strength_as_stated",
+    "strength_loss_as_stated",
+    "strength_retained_as_stated",
+    "time_exponent_as_stated",
+    "time_ratio_as_stated",
+    "tripled_fraction_as_stated",
+    "volume_gain_as_stated",
+    "yield_stress_as_stated",
+]

@@ -1,0 +1,183 @@
+"""Load the ledger of stated values, refuse what is broken, count what it holds."""
+
+import functools
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..validation import lookup_error, one_of
+from .calls import check_call
+from .row import KINDS, VERDICTS, Row
+
+PATH = Path(__file__).with_name("ledger.toml")
+
+REQUIRED = ("section", "place", "quantity", "stated", "kind", "verdict", "reason", "page")
+OPTIONAL = (
+    "unit",
+    "formula",
+    "corrected",
+    "references",
+    "last_digit",
+    "judged",
+    "uncheckable",
+)
+
+
+def load(path=PATH):
+    """Read a ledger file.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        TOML file with one table a row.
+
+    Returns
+    -------
+    dict of str to Row
+
+    Raises
+    ------
+    ValueError
+        If the file is not TOML, or a row lacks a field, has an unknown one, or
+        names an unknown kind, verdict or formula; the message names file, row
+        and field.
+    """
+    path = Path(path)
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path.name}: not valid TOML: {error}") from None
+    return {name: _row(path.name, name, table) for name, table in tables.items()}
+
+
+def _row(file, name, table):
+    where = f"{file}, row {name}"
+    if not isinstance(table, dict):
+        raise ValueError(f"{where}: expected a table, got {table!r}")
+    for key in REQUIRED:
+        if key not in table:
+            raise ValueError(f"{where}: field {key} is missing")
+    for key, value in table.items():
+        _check_field(f"{where}, field {key}", key, value)
+    if not {"formula", "corrected", "uncheckable"} & set(table):
+        raise ValueError(
+            f"{where}: field uncheckable is missing: give a formula, a corrected value, or say why"
+        )
+    values = {**table, "references": tuple(table.get("references", ()))}
+    return Row(id=name, **values)
+
+
+def _check_field(where, key, value):
+    try:
+        one_of("field", key, REQUIRED + OPTIONAL)
+        if key == "kind":
+            one_of(key, value, KINDS)
+        elif key == "verdict":
+            one_of(key, value, VERDICTS)
+        elif key == "formula":
+            check_call(value)
+        elif key == "corrected":
+            _check_corrected(value)
+        elif key == "references":
+            if not isinstance(value, list):
+                raise ValueError(f"expected a list of BibTeX keys, got {value!r}")
+        elif key == "last_digit":
+            if not isinstance(value, (int, float)):
+                raise ValueError(f"expected a number, got {value!r}")
+        elif not isinstance(value, str):
+            raise ValueError(f"expected a text, got {value!r}")
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+
+
+def _check_corrected(value):
+    expected = {"value": (int, float), "text": str, "between": list}
+    if not isinstance(value, dict) or len(value) != 1 or not set(value) & set(expected):
+        check_call(value)
+        return
+    ((key, content),) = value.items()
+    if not isinstance(content, expected[key]):
+        raise ValueError(f"unexpected {key} {content!r}")
+    if key == "between" and not (len(content) == 2 and content[0] < content[1]):
+        raise ValueError(f"between must be [low, high], got {content!r}")
+
+
+@functools.cache
+def ledger():
+    """Return the whole ledger, id to `Row`, in the order of the source."""
+    return load()
+
+
+def get(name):
+    """Return one row.
+
+    Parameters
+    ----------
+    name : str
+        Row id, such as "E5.4".
+
+    Raises
+    ------
+    KeyError
+        For an unknown id; the message suggests the nearest.
+    """
+    try:
+        return ledger()[name]
+    except KeyError:
+        raise lookup_error("ledger row", name, ledger()) from None
+
+
+def counts(attribute="verdict"):
+    """Count the rows by an attribute.
+
+    Parameters
+    ----------
+    attribute : str, optional
+        "verdict", "kind", "section" or "page".
+
+    Returns
+    -------
+    dict of str to int
+        In the order in which the values first occur.
+    """
+    return dict(Counter(getattr(row, attribute) for row in ledger().values()))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How the source's numbers fare against its own formulas.
+
+    Attributes
+    ----------
+    checked : int
+        Numbers held against the source's own formula.
+    failed : int
+        Those that the formula does not give.
+    """
+
+    checked: int
+    failed: int
+
+
+def summary(*, kind):
+    """Count how many stated numbers of a kind the source's own formulas do not give.
+
+    Parameters
+    ----------
+    kind : str
+        A key of `KINDS`, such as "printed output".
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    ValueError
+        For an unknown kind; the message suggests the nearest.
+    """
+    one_of("kind", kind, KINDS)
+    rows = [row for row in ledger().values() if row.kind == kind and row.formula]
+    failed = sum(row.verdict in ("not reproduced", "arithmetic error") for row in rows)
+    return Summary(len(rows), failed)
