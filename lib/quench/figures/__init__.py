@@ -1,0 +1,11 @@
+"""One function per figure: each returns its figure and shows nothing."""
+
+from .age_hardening import *  # noqa: F403
+from .coarsening import *  # noqa: F403
+from .nucleation_growth import *  # noqa: F403
+from .simulation import *  # noqa: F403
+from .solid_solution import *  # noqa: F403
+from .strengthening import *  # noqa: F403
+from .style import BookFigure, new_figure
+
+__all__ = ["BookFigure", "new_figure"]
