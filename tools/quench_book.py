@@ -14,6 +14,8 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.errors import ExtensionError
 from sphinxcontrib.mermaid import install_js
 
+import quench
+
 STYLESHEETS = ["quench.css", "stated.css", "exercises.css", "explore.css"]
 SCRIPTS = ["quench-page.js", "stated.js", "exercises.js", "explore.js"]
 # What the pages need of each package, and where it goes below _static/vendor.
@@ -57,6 +59,13 @@ def allow_foreign_types(app, config):
     config.nitpick_ignore = [*config.nitpick_ignore, ("py:class", "numpy.ndarray")]
 
 
+def sign_footer(app, config):
+    """Say version and licences below every page."""
+    config.html_theme_options["extra_footer"] = (
+        f"<p>Version {quench.__version__} · text CC BY 4.0 · code BSD 3-Clause</p>"
+    )
+
+
 def copy_frames(app, exception):
     """Put the pre-rendered frames of the explorations beside the pages."""
     frames = os.environ.get("QUENCH_FRAMES")
@@ -86,6 +95,7 @@ def setup(app):
         app.add_js_file(script, loading_method="defer")
     app.connect("config-inited", lay_out_assets)
     app.connect("config-inited", allow_foreign_types)
+    app.connect("config-inited", sign_footer)
     app.connect("config-inited", leave_mermaid_to_the_page)
     app.connect("build-finished", copy_frames)
     app.connect("build-finished", record_times)
