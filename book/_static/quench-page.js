@@ -3,14 +3,19 @@
   "use strict";
 
   // Summaries of search hits are fetched, and a browser fetches nothing over file://.
-  if (location.protocol === "file:" && window.DOCUMENTATION_OPTIONS) {
-    window.DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  // (Sphinx declares its options with const, so they are no property of window.)
+  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {
+    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
   // The summaries of folded cells say what they do; a second, different name only confuses.
   function nameSummaries() {
     for (const summary of document.querySelectorAll("details.hide > summary[aria-label]")) {
       summary.removeAttribute("aria-label");
+    }
+    // The arrows beside a chapter in the sidebar have an icon only.
+    for (const summary of document.querySelectorAll(".bd-sidebar-primary details > summary")) {
+      if (!summary.textContent.trim()) summary.setAttribute("aria-label", "Sections");
     }
   }
 
