@@ -148,3 +148,15 @@ def test_rate_constant_follows_from_growth_and_gibbs_thomson():
     slow = 4 / 9 * rise * r * 6.2e-20 / (1 / 3)
     got = cg.lsw_rate_constant(diffusivity=6.2e-20, **THETA_PRIME)
     assert got == pytest.approx(slow, rel=5e-3)
+
+
+def test_rate_constant_of_theta_prime_from_the_table():
+    from quench.precipitation import al_cu, growth, thermodynamics
+
+    slow = growth.diffusivity(temperature=473.15, prefactor=6.5e-5, activation_energy=136e3)
+    solvus = thermodynamics.solvus(temperature=473.15, phase="theta prime")
+    state = THETA_PRIME | {"solubility": solvus}
+    expected = cg.lsw_rate_constant(diffusivity=slow, **state)
+    assert al_cu.theta_prime_rate_constant(473.15) == pytest.approx(expected, rel=1e-9)
+    thrice = al_cu.theta_prime_rate_constant([473.15], interface_energy=0.6)
+    assert thrice == pytest.approx([3 * expected], rel=1e-9)

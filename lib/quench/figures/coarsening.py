@@ -6,7 +6,8 @@ import numpy as np
 from scipy.stats import linregress
 
 from .. import materials
-from ..precipitation import coarsening, growth, ripening, strengthening, thermodynamics
+from ..precipitation import coarsening, ripening, strengthening, thermodynamics
+from ..precipitation.al_cu import theta_prime_rate_constant
 from ..stated import formulas
 from .style import COLORS, LINE_STYLES, new_figure, panel_label
 
@@ -25,23 +26,6 @@ START = 10e-9
 TEMPERATURES = (473.0, 523.0, 573.0)
 MEAN_RADIUS = r"Mean radius $\bar r$ / nm"
 TIME = "Ageing time $t$ / h"
-
-
-def theta_prime_rate_constant(temperature, interface_energy=0.2):
-    """LSW rate constant of θ′ in Al–Cu [m³/s] with the parameters of the table."""
-    phase, alloy = materials.get("theta prime"), materials.get("Al-Cu")
-    return coarsening.lsw_rate_constant(
-        interface_energy=interface_energy,
-        molar_volume=phase.molar_volume,
-        diffusivity=growth.diffusivity(
-            temperature=temperature,
-            prefactor=alloy.diffusion_prefactor,
-            activation_energy=alloy.diffusion_activation_energy,
-        ),
-        solubility=thermodynamics.solvus(temperature=temperature, phase="theta prime"),
-        precipitate_composition=phase.composition,
-        temperature=temperature,
-    )
 
 
 def gibbs_thomson_solubility(*, temperature=473.15, interface_energy=0.2):

@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from .. import materials
-from ..precipitation import growth, thermodynamics
+from ..precipitation import al_cu, growth
 from ..stated import formulas
-from .coarsening import theta_prime_rate_constant
 from .style import COLORS, new_figure, panel_label
 
 __all__ = ["growth_term_as_coded", "precipitation_time_scales", "simulation_as_stated"]
@@ -71,18 +69,10 @@ def growth_term_as_coded(*, temperature=473.0):
     hours = np.logspace(-1, 3, 100)
     coded = formulas.growth_term_as_stated(hours, temperature)
     stated = formulas.radius_as_stated(hours * HOUR, temperature)
-    phase, alloy = materials.get("theta prime"), materials.get("Al-Cu")
-    share = growth.supersaturation(
-        composition=thermodynamics.atomic_fraction(mass_fraction=0.04),
-        solvus=thermodynamics.solvus(temperature=temperature, phase="theta prime"),
-        precipitate_composition=phase.composition,
+    state = al_cu.theta_prime(temperature)
+    zener = growth.radius(
+        hours * HOUR, diffusivity=state.diffusivity, supersaturation=state.supersaturation
     )
-    slow = growth.diffusivity(
-        temperature=temperature,
-        prefactor=alloy.diffusion_prefactor,
-        activation_energy=alloy.diffusion_activation_energy,
-    )
-    zener = growth.radius(hours * HOUR, diffusivity=slow, supersaturation=share)
     figure, axes = new_figure(height=4.2)
     axes.loglog(hours, zener, label="free growth of a θ′ sphere")
     axes.loglog(hours, stated, label="Example 3 as stated")
@@ -114,19 +104,10 @@ def precipitation_time_scales(*, radius=5e-9):
     BookFigure
     """
     temperature = np.linspace(400, 540, 100)
-    phase, alloy = materials.get("theta prime"), materials.get("Al-Cu")
-    share = growth.supersaturation(
-        composition=thermodynamics.atomic_fraction(mass_fraction=0.04),
-        solvus=thermodynamics.solvus(temperature=temperature, phase="theta prime"),
-        precipitate_composition=phase.composition,
-    )
-    slow = growth.diffusivity(
-        temperature=temperature,
-        prefactor=alloy.diffusion_prefactor,
-        activation_energy=alloy.diffusion_activation_energy,
-    )
-    growing = (radius / growth.zener_sphere(share)) ** 2 / slow / HOUR
-    coarsening = 7 * radius**3 / theta_prime_rate_constant(temperature) / HOUR
+    state = al_cu.theta_prime(temperature)
+    coefficient = growth.zener_sphere(state.supersaturation)
+    growing = (radius / coefficient) ** 2 / state.diffusivity / HOUR
+    coarsening = 7 * radius**3 / al_cu.theta_prime_rate_constant(temperature) / HOUR
     figure, axes = new_figure(height=4.2)
     axes.semilogy(temperature - 273.15, growing, label=f"free growth to {radius * 1e9:.0f} nm")
     axes.semilogy(

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import materials, validation
-from . import growth, nucleation, thermodynamics
+from . import coarsening, growth, nucleation, thermodynamics
 from .c_curve import c_curve
 
-__all__ = ["DEFECTS", "Defect", "ThetaPrimeState", "theta_prime", "theta_prime_c_curve"]
+__all__ = [
+    "DEFECTS",
+    "Defect",
+    "ThetaPrimeState",
+    "theta_prime",
+    "theta_prime_c_curve",
+    "theta_prime_rate_constant",
+]
 
 
 @dataclass(frozen=True)
@@ -144,4 +151,39 @@ def theta_prime_c_curve(temperature, *, interface_energy, copper=0.04, site="hom
             grain_size=defect.grain_size,
         ),
         barrier_factor=defect.barrier_factor,
+    )
+
+
+def theta_prime_rate_constant(temperature, *, interface_energy=0.2):
+    """LSW rate constant of θ′ in Al–Cu, with solvus and diffusivity of the table.
+
+    Parameters
+    ----------
+    temperature : float or array_like
+        T [K].
+    interface_energy : float, optional
+        γ [J/m²]; an effective value between those of faces and rims.
+
+    Returns
+    -------
+    float or ndarray
+        K [m³/s].
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+    """
+    phase, alloy = materials.get("theta prime"), materials.get("Al-Cu")
+    return coarsening.lsw_rate_constant(
+        interface_energy=interface_energy,
+        molar_volume=phase.molar_volume,
+        diffusivity=growth.diffusivity(
+            temperature=temperature,
+            prefactor=alloy.diffusion_prefactor,
+            activation_energy=alloy.diffusion_activation_energy,
+        ),
+        solubility=thermodynamics.solvus(temperature=temperature, phase="theta prime"),
+        precipitate_composition=phase.composition,
+        temperature=temperature,
     )

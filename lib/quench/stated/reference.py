@@ -148,15 +148,7 @@ def largest_fraction(*, temperature):
 
 def coarsening_rate(*, temperature):
     """Return the LSW rate constant of θ′ [m³/s] at a temperature [K], for γ = 0.2 J/m²."""
-    precipitate = materials.get(PHASE)
-    return coarsening.lsw_rate_constant(
-        interface_energy=0.2,
-        molar_volume=precipitate.molar_volume,
-        diffusivity=copper_diffusivity(temperature=temperature),
-        solubility=thermodynamics.solvus(temperature=temperature, phase=PHASE),
-        precipitate_composition=precipitate.composition,
-        temperature=temperature,
-    )
+    return al_cu.theta_prime_rate_constant(temperature, interface_energy=0.2)
 
 
 def coarsened_radius(*, time, initial_radius, temperature):
