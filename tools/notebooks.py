@@ -17,6 +17,8 @@ import chapters
 
 TARGET = chapters.ROOT / "_build" / "notebooks"
 GLUED = re.compile(r"\{glue:text\}`(?P<name>[\w.-]+)(?::(?P<format>[^`]+))?`")
+READING_TIME = "{sub-ref}`wordcount-minutes`"
+WORDS_PER_MINUTE = 200
 STORED = "application/papermill.record/text/plain"
 
 
@@ -54,9 +56,11 @@ def convert(page):
         text = page.read_text(encoding="utf-8")
         notebook = chapters.new_notebook([nbformat.v4.new_markdown_cell(text)])
     values = glued_values(page)
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = fill_in(cell.source, values)
+    texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    words = sum(len(cell.source.split()) for cell in texts)
+    minutes = str(max(1, round(words / WORDS_PER_MINUTE)))
+    for cell in texts:
+        cell.source = fill_in(cell.source, values).replace(READING_TIME, minutes)
     target = (TARGET / page.relative_to(chapters.BOOK)).with_suffix(".ipynb")
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, target)
