@@ -356,8 +356,9 @@ def check_book(browser, folder, part):
     """Check the built book below `folder`; `part` limits the pages by name."""
     report = Report()
     names = [name for name in pages_of(folder) if part in name]
-    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
-    SCREENSHOTS.mkdir(parents=True)
+    if not part:
+        shutil.rmtree(SCREENSHOTS, ignore_errors=True)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with Site(folder) as origin:
         look_at_all(report, browser, origin, names, SCREENSHOTS)
         for name in names:

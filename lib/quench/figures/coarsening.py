@@ -163,7 +163,7 @@ def lsw_shape():
     -------
     BookFigure
     """
-    rho = np.linspace(0, 1.8, 721)
+    rho = np.linspace(0, 1.8, 18001)
     density = coarsening.lsw_distribution(rho)
     figure, axes = new_figure(height=3.8)
     axes.fill_between(rho, density, color=COLORS["sky"], alpha=0.3)
