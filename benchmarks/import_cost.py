@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-BARE = "import numpy, scipy.optimize, scipy.integrate, scipy.special"
+BARE = "import numpy, scipy.optimize, scipy.special"
 LIBRARY = (
     "import quench, quench.materials, quench.stated\n"
     "from quench.precipitation import ageing, coarsening, growth, nucleation\n"

@@ -176,7 +176,7 @@ def noticed(mutant):
         for number, command in enumerate(test_runs(mutant)):
             try:
                 done = subprocess.run(
-                    command, cwd=ROOT, env=environment, capture_output=True, timeout=600
+                    command, cwd=ROOT, env=environment, capture_output=True, timeout=300
                 )
             except subprocess.TimeoutExpired:
                 return "time limit"
