@@ -190,3 +190,17 @@ def test_isbn_check_digit():
     assert formulas.isbn_check_digit("978-1420062106") == 6
     assert formulas.isbn_check_digit("9780080994314") == 4
     assert formulas.isbn_check_digit("978-4120062106") != 6
+
+
+def test_r_squared_of_points_that_are_no_line():
+    from quench.stated.formulas.coarsening import straight_line_r_squared
+
+    # correlation of (0, 1, 2) with (0, 1, 0) is 0, with (0, 2, 1) it is 1/2
+    assert straight_line_r_squared([0, 1, 2], [0, 1, 0]) == pytest.approx(0, abs=1e-12)
+    assert straight_line_r_squared([0, 1, 2], [0, 2, 1]) == pytest.approx(0.25, **TIGHT)
+
+
+def test_time_grid_of_the_simulator_spans_a_tenth_to_a_thousand_hours():
+    assert formulas.closest_on_time_grid_as_stated(0.01) == pytest.approx(0.1, **TIGHT)
+    assert formulas.closest_on_time_grid_as_stated(1e5) == pytest.approx(1000, **TIGHT)
+    assert formulas.closest_on_time_grid_as_stated(0.11) == pytest.approx(10 ** (-1 + 4 / 99))

@@ -70,4 +70,15 @@ def lsw_check_as_stated(temperature):
     hours = np.linspace(0, 1000, 200)
     rate_constant = coarsening_rate_constant_as_stated(temperature)
     radius = coarsened_radius_as_stated(3600 * hours, 10e-9, rate_constant) * 1e9
-    return float(np.corrcoef(hours, radius**3 - 10.0**3)[0, 1] ** 2)
+    return straight_line_r_squared(hours, radius**3 - 10.0**3)
+
+
+def straight_line_r_squared(abscissa, ordinate):
+    """Return R² of the straight line fitted to points: the squared correlation coefficient.
+
+    Parameters
+    ----------
+    abscissa, ordinate : (n,) array_like
+        The points.
+    """
+    return float(np.corrcoef(abscissa, ordinate)[0, 1] ** 2)
