@@ -1,7 +1,7 @@
 """Break the physics on purpose, one place at a time, and see whether the tests notice.
 
 A mutant is a copy of the library in which one constant or one operator is
-changed. The tests of its module run first, then all unit tests, then nbval.
+changed. The tests of its module run first, then those of its folder, all unit tests, and nbval.
 A mutant that nothing notices has survived: either a test is missing, or the
 change makes no difference. Changes that make no difference are listed, with
 the reason, in ``tests/equivalent_mutants.toml``.
@@ -26,6 +26,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lib" / "quench"
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
+
+# what fits and what is read off a structure; the rest reads files, adapts steps and saves runs,
+# where a changed constant is a matter of taste
+RMC = (
+    *("constraints", "datasets", "fluctuations", "kernels", "neighbours", "problem"),
+    *("recovery", "reference", "sampler", "voronoi"),
+)
 
 SWAPPED = {
     ast.Add: ast.Sub,
@@ -60,7 +67,9 @@ class Mutant:
 
 def physics_modules():
     """Return the modules that hold physics, as files."""
-    files = [*PACKAGE.glob("precipitation/*.py"), *PACKAGE.glob("stated/formulas/*.py")]
+    folders = ("precipitation", "stated/formulas", "scattering")
+    files = [f for folder in folders for f in PACKAGE.glob(f"{folder}/*.py")]
+    files += [PACKAGE / "rmc" / f"{name}.py" for name in RMC]
     files += [PACKAGE / "materials.py", PACKAGE / "validation.py"]
     return sorted(f for f in files if f.name != "__init__.py")
 
@@ -127,7 +136,7 @@ def equivalent():
 
 
 def sample(count, seed, only):
-    """Draw mutants evenly from the modules."""
+    """Draw mutants evenly from the modules, whose order is drawn as well."""
     known = equivalent()
     pools = []
     generator = random.Random(seed)
@@ -138,6 +147,7 @@ def sample(count, seed, only):
         pool = [m for m in mutants_of(file) if (name, m.before, m.after) not in known]
         generator.shuffle(pool)
         pools.append(pool)
+    generator.shuffle(pools)
     drawn = []
     while len(drawn) < count and any(pools):
         for pool in pools:
@@ -152,6 +162,8 @@ def test_runs(mutant):
     own = ROOT / "tests" / mutant.file.relative_to(PACKAGE).parent / f"test_{mutant.file.stem}.py"
     if own.exists():
         yield [*pytest, str(own)]
+    if own.parent != ROOT / "tests":
+        yield [*pytest, str(own.parent)]
     yield [*pytest, "tests", "--ignore=tests/reference"]
     yield [
         *[*pytest, "--nbval", "--nbval-current-env"],

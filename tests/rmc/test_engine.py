@@ -2,6 +2,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,8 +103,6 @@ def test_steps_stay_when_told_to(start, sets):
 def test_a_wrong_scale_of_the_intensities_is_found(truth):
     """α_k off by 2 % shifts the differential data; refinement takes it back."""
     good = make_sets(truth, scale=(0.9, 1.1))
-    from dataclasses import replace
-
     composition = truth.composition
     _, shape, _, _ = good[1].adjustments(composition)[0]
     bad = [good[0], replace(good[1], values=good[1].values + 0.02 * shape), good[2]]
@@ -124,6 +123,13 @@ def test_refined_factors_stay_within_their_bounds(truth):
         ("S 1", "scale"): pytest.approx(-0.05),
         ("S 1", "offset"): pytest.approx(-0.1),
     }
+
+
+def test_a_fit_that_has_jammed_says_so(start, truth):
+    precise = [replace(data, sigma=1e-3 * data.sigma) for data in make_sets(truth)]
+    fit = make_engine(start, precise)
+    with pytest.warns(UserWarning, match="jammed.*begin at a temperature near"):
+        fit.run(20_000, schedule=Constant(0.1))
 
 
 def test_a_hard_coordination_is_never_made_worse(start, sets):

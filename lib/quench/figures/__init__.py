@@ -2,6 +2,7 @@
 
 from .age_hardening import *  # noqa: F403
 from .coarsening import *  # noqa: F403
+from .inside_the_engine import *  # noqa: F403
 from .nucleation_growth import *  # noqa: F403
 from .simulation import *  # noqa: F403
 from .solid_solution import *  # noqa: F403

@@ -13,10 +13,12 @@ from ..precipitation import ageing
 
 __all__ = [
     "ashby_factor",
+    "atoms_for_reach",
     "barrier_over_kt",
     "bowing_loss",
     "coarsening_time",
     "diffusion_length",
+    "distances_of_one_atom",
     "growth_time",
     "interface_energy_for_barrier_over_kt",
     "inverted_atomic_fraction",
@@ -30,6 +32,16 @@ __all__ = [
     "solute_to_solvent_ratio",
     "sum_of_radii",
 ]
+
+
+def atoms_for_reach(*, reach, number_density):
+    """Return how many atoms fill the smallest cubic box in which pairs up to `reach` count once."""
+    return (2 * reach) ** 3 * number_density
+
+
+def distances_of_one_atom(*, atoms):
+    """Return how many pair distances change when one of the atoms in a box moves."""
+    return atoms - 1
 
 
 def ashby_factor(*, radius, burgers_vector, poisson_ratio):

@@ -26,10 +26,11 @@ def _curve(name, x, values, sigma, axis):
     x = np.atleast_1d(validation.finite(f"{axis} of {name!r}", x))
     values = np.atleast_1d(validation.finite(f"values of {name!r}", values))
     sigma = np.atleast_1d(validation.positive(f"sigma of {name!r}", sigma))
-    if x.ndim != 1 or x.shape != values.shape or sigma.shape not in [(1,), x.shape]:
+    shaped = x.shape == values.shape and sigma.shape in [(1,), x.shape]
+    if x.ndim != 1 or not x.size or not shaped:
         raise ValueError(
             f"data set {name!r}: {axis}, values and sigma must be lists of one length, "
-            f"got shapes {x.shape}, {values.shape}, {sigma.shape}"
+            f"at least 1, got shapes {x.shape}, {values.shape}, {sigma.shape}"
         )
     step = np.diff(x)
     if (step <= 0).any():
@@ -44,16 +45,23 @@ def _curve(name, x, values, sigma, axis):
     return x, values, np.broadcast_to(sigma, x.shape).copy()
 
 
-def _check_q(name, q, values, largest):
+def _check_q(name, q, values, *radiations):
     """Refuse Q that cannot have been measured, with the likely reason."""
     if q[-1] > IMPOSSIBLE_Q or q[0] < IMPOSSIBLE_PEAK <= q[np.argmax(values)]:
         raise ValueError(
             f"data set {name!r}: Q reaches {q[-1]:g} and peaks at {q[np.argmax(values)]:g} Å⁻¹, "
             "where no glass or liquid has its first peak; if Q is in nm⁻¹, divide it by 10"
         )
-    if q[-1] > largest * (1 + 1e-9):
+    for radiation in radiations:
+        _check_reach(name, q[-1], radiation)
+
+
+def _check_reach(name, q, radiation):
+    """Refuse Q that no angle reaches."""
+    largest = radiation.largest_q
+    if q > largest * (1 + 1e-9):
         raise ValueError(
-            f"data set {name!r}: Q = {q[-1]:g} Å⁻¹ lies beyond 4π/λ = {largest:g} Å⁻¹, the largest "
+            f"data set {name!r}: Q = {q:g} Å⁻¹ lies beyond 4π/λ = {largest:g} Å⁻¹, the largest "
             "momentum transfer at this energy; cut the data there or correct the energy"
         )
 
@@ -62,10 +70,21 @@ def _bounds(what, bounds, rest):
     """Check bounds of a refined quantity that must contain the value at rest."""
     if bounds is None:
         return None
-    low, high = (float(b) for b in bounds)
-    if not low <= rest <= high:
-        raise ValueError(f"{what} must be bounds (low, high) around {rest:g}, got {bounds}")
-    return low, high
+    pair = np.asarray(validation.finite(f"bounds of {what}", bounds))
+    if pair.shape != (2,) or not pair[0] <= rest <= pair[1] or pair[0] == pair[1]:
+        raise ValueError(
+            f"{what} must be two bounds (low, high), low < high, around {rest:g}, got {bounds}; "
+            "leave it out to keep it fixed"
+        )
+    if rest > 0 and pair[0] <= 0:
+        raise ValueError(f"{what} must stay positive, got bounds {bounds}")
+    return float(pair[0]), float(pair[1])
+
+
+def _check_radiation(radiation):
+    """Refuse what has no weights."""
+    if not isinstance(radiation, (XRay, Neutron)):
+        raise ValueError(f"radiation must be XRay(energy=…) or Neutron(), got {radiation!r}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +105,8 @@ class TotalSQ:
         S(Q), i = S − 1 or F = Q(S − 1); see `quench.scattering.faber_ziman`.
     scale, offset : (low, high), optional
         Bounds within which a factor (around 1) and a constant (around 0) on
-        the *data* are refined during the fit.
+        the *data* are refined during the fit; σ is scaled along. Keep them as
+        tight as your knowledge is: disorder and scale can stand in for each other.
     name : str, optional
         How the set is called in results.
 
@@ -112,11 +132,10 @@ class TotalSQ:
         name = self.name or type(self).__name__
         q, values, sigma = _curve(name, self.q, self.values, self.sigma, "Q")
         validation.one_of("convention", self.convention, ("S", "i", "F"))
-        if not isinstance(self.radiation, (XRay, Neutron)):
-            raise ValueError(f"radiation must be XRay(energy=…) or Neutron(), got {self.radiation}")
+        _check_radiation(self.radiation)
         values = faber_ziman.convert_reciprocal(values, q, source=self.convention, target="S")
         sigma = sigma / q if self.convention == "F" else sigma
-        _check_q(name, q, values, self.radiation.largest_q)
+        _check_q(name, q, values, self.radiation)
         _set(self, q=q, values=values, sigma=sigma, convention="S")
         _set(self, scale=_bounds("scale", self.scale, 1.0))
         _set(self, offset=_bounds("offset", self.offset, 0.0))
@@ -156,7 +175,7 @@ class DifferentialSQ:
         Energies near and far below the edge [keV].
     scale : (low, high), optional
         Bounds of α_k around 1: a mismatch of the two intensities' scales, which
-        shifts the data by (α_k − 1)(Δ_k S + Laue term).
+        shifts the data by (α_k − 1)(Δ_k S + Laue term); σ is scaled along.
     offset : (low, high), optional
         Bounds of a constant around 0.
     name : str, optional
@@ -188,7 +207,7 @@ class DifferentialSQ:
                 f"data set {name!r}: near and far are the same energy, {self.near:g} keV; "
                 "a difference needs two"
             )
-        _check_q(name, q, values, min(near.largest_q, far.largest_q))
+        _check_q(name, q, values, near, far)
         _set(self, q=q, values=values, sigma=sigma)
         _set(self, scale=_bounds("scale", self.scale, 1.0))
         _set(self, offset=_bounds("offset", self.offset, 0.0))
@@ -245,6 +264,12 @@ class PairDistribution:
         Bounds of a factor and a constant on G(r), refined during the fit.
     name : str, optional
         How the set is called in results.
+
+    Raises
+    ------
+    ValueError
+        If r does not ascend from above 0, q_max exceeds 4π/λ, a value is not
+        finite, an error not positive or a name unknown.
     """
 
     r: np.ndarray
@@ -266,8 +291,10 @@ class PairDistribution:
         r, values, sigma = _curve(name, self.r, self.values, self.sigma, "r")
         density = validation.positive("number_density", self.number_density, "Å⁻³")
         validation.one_of("convention", self.convention, ("G", "g", "T", "RDF"))
+        _check_radiation(self.radiation)
+        validation.one_of("window", self.window, transforms.WINDOWS)
         if self.q_max is not None:
-            validation.positive("q_max", self.q_max, "Å⁻¹")
+            _check_reach(name, validation.positive("q_max", self.q_max, "Å⁻¹"), self.radiation)
         convert = {"source": self.convention, "target": "G", "number_density": density}
         values = faber_ziman.convert_real(values, r, **convert)
         slope = faber_ziman.convert_real(np.ones_like(r), r, **convert) - faber_ziman.convert_real(

@@ -2,6 +2,7 @@
 
 import math
 import time
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,12 @@ __all__ = ["DriftError", "Engine"]
 
 DRIFT_BOUND = {"single": 1e-3, "double": 1e-9}
 """Largest difference between booked and recounted structure factors that is rounding."""
+
+
+SMALLEST_STEP = 1e-3
+"""Where adaptation of the steps ends [Å]."""
+JAMMED, JAMMED_MISFIT = 2e-3, 20.0
+"""Step [Å] up to which, and χ² per point above which, a fit counts as jammed."""
 
 
 class DriftError(RuntimeError):
@@ -232,6 +239,11 @@ class Engine:
         DriftError
             If a recount disagrees with the books; the state is saved first.
 
+        Warns
+        -----
+        UserWarning
+            If moves have shrunk to nothing while χ² is still large.
+
         Notes
         -----
         Without any argument a resumed engine finishes what was planned.
@@ -255,7 +267,20 @@ class Engine:
                     self.save(checkpoint)
         if checkpoint is not None:
             self.save(checkpoint)
+        self._warn_if_jammed()
         return self.result(interrupted=stopped.is_set())
+
+    def _warn_if_jammed(self):
+        """Warn of a fit whose steps have collapsed far from the data."""
+        misfit = float((self._chi2() / self._points()).max())
+        if self._settings.adapt and self._steps.min() <= JAMMED and misfit > JAMMED_MISFIT:
+            warnings.warn(
+                f"the fit has jammed: χ² per point is {misfit:.3g} and moves have shrunk to "
+                f"{self._steps.min():.2g} Å. The errors are small for so cold a start: begin at a "
+                "temperature near the first χ² per point, schedule=Anneal(that, 0.3)",
+                UserWarning,
+                stacklevel=3,
+            )
 
     def _make_plan(self, moves, seconds, until, schedule):
         """Decide what to do, or go on with what a resumed run was doing."""
@@ -314,7 +339,9 @@ class Engine:
         enough = attempted >= 20
         rate = accepted[enough] / attempted[enough]
         factor = np.clip(rate / self._settings.target_acceptance, 0.5, 1.5) ** 0.5
-        self._steps[enough] = np.clip(self._steps[enough] * factor, 1e-3, self._start.half_box)
+        self._steps[enough] = np.clip(
+            self._steps[enough] * factor, SMALLEST_STEP, self._start.half_box
+        )
 
     def _refine(self):
         """Refine scales and offsets of the data, given the model."""
@@ -324,8 +351,9 @@ class Engine:
     def _aim(self):
         """Put the refined data into the problem."""
         channels = self._state.model.shape[1]
+        metric = self._layout.metric(self._factors, channels).astype(self._problem.metric.dtype)
         target = self._layout.target(self._factors, channels)
-        self._problem = self._problem._replace(target=target)
+        self._problem = self._problem._replace(metric=metric, target=target)
 
     def _crossed(self, every):
         """Tell whether the last batch crossed a multiple of `every`."""
@@ -397,7 +425,7 @@ class Engine:
             names=tuple(data.name for data in layout.datasets),
             x=tuple(data.x for data in layout.datasets),
             measured=tuple(layout.corrected(self._factors)),
-            sigma=tuple(data.sigma for data in layout.datasets),
+            sigma=tuple(layout.errors(self._factors)),
             calculated=tuple(layout.calculated(state.model)),
             refined=dict(zip(adjustments, self._factors.tolist(), strict=True)),
             tally=state.tally.copy(),

@@ -136,7 +136,7 @@ def too_close(problem, state, scratch, x, y, z, kind, i, other):
 
 @njit(**EXACT)
 def rehouse(state, i, x, y, z, cells):
-    """Move an atom to another cell; false if that cell is full."""
+    """Move an atom to the cell of another place, which must have room."""
     before = cell_of(state.place[0, i], state.place[1, i], state.place[2, i], cells)
     after = cell_of(x, y, z, cells)
     if before == after:

@@ -8,6 +8,7 @@ per channel, M = Σ w wᵀ/σ², however many sets there are.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import lsq_linear
 
 from .. import validation
 from ..scattering import faber_ziman, transforms
@@ -15,7 +16,7 @@ from .constraints import TABLE_STEPS, tabulate
 from .packing import min_distance_matrix
 from .state import PAD, TURN, Problem
 
-__all__ = ["Layout", "build", "interpolate_kernel"]
+__all__ = ["Layout", "best_adjustment", "build", "interpolate_kernel"]
 
 WIDTH = 12
 """Nodes that share in the kernel of one bin."""
@@ -73,6 +74,18 @@ class Layout:
             values[s] += factor * shape
         return values
 
+    def errors(self, factors):
+        """Errors of each data set with the refined scale applied.
+
+        They grow with the data. Otherwise shrinking the data would shrink the misfit of any
+        model, and every scale would run to its lower bound.
+        """
+        sigmas = [data.sigma for data in self.datasets]
+        for factor, (s, name, *_) in zip(factors, self.adjustments(), strict=True):
+            if name == "scale":
+                sigmas[s] = sigmas[s] * (1 + factor)
+        return sigmas
+
     def calculated(self, model):
         """Curve of the model for each data set."""
         return [
@@ -82,42 +95,80 @@ class Layout:
 
     def chi2(self, model, factors):
         """χ² of each data set, an array."""
-        triples = zip(self.calculated(model), self.corrected(factors), self.datasets, strict=True)
-        return np.array([(((c - v) / d.sigma) ** 2).sum() for c, v, d in triples])
+        curves = (self.calculated(model), self.corrected(factors), self.errors(factors))
+        return np.array([(((c - v) / e) ** 2).sum() for c, v, e in zip(*curves, strict=True)])
 
-    def metric(self, channels):
+    def metric(self, factors, channels):
         """Σ w wᵀ/σ² over the data sets: (pairs, pairs, channels)."""
         pairs = len(self.norm)
         out = np.zeros((pairs, pairs, channels))
-        for data, index, w in zip(self.datasets, self.index, self.weights, strict=True):
-            out[:, :, index] += w[:, None] * w[None] / data.sigma**2
+        for sigma, index, w in zip(self.errors(factors), self.index, self.weights, strict=True):
+            out[:, :, index] += w[:, None] * w[None] / sigma**2
         return out
 
     def target(self, factors, channels):
         """Σ w d/σ² over the data sets: (pairs, channels)."""
         out = np.zeros((len(self.norm), channels))
-        values = self.corrected(factors)
-        for data, value, index, w in zip(
-            self.datasets, values, self.index, self.weights, strict=True
-        ):
-            out[:, index] += w * value / data.sigma**2
+        curves = (self.corrected(factors), self.errors(factors), self.index, self.weights)
+        for value, sigma, index, w in zip(*curves, strict=True):
+            out[:, index] += w * value / sigma**2
         return out
 
     def refined(self, model):
-        """Best factors within their bounds, given the model: linear least squares."""
-        from scipy.optimize import lsq_linear
-
+        """Best factors within their bounds, given the model."""
         found = self.adjustments()
         factors = np.zeros(len(found))
-        calculated = self.calculated(model)
-        for s, data in enumerate(self.datasets):
-            mine = [k for k, entry in enumerate(found) if entry[0] == s]
+        for s, (calculated, data) in enumerate(
+            zip(self.calculated(model), self.datasets, strict=True)
+        ):
+            mine = {name: k for k, (owner, name, *_) in enumerate(found) if owner == s}
             if mine:
-                shapes = np.array([found[k][2] for k in mine]) / data.sigma
-                bounds = np.array([found[k][3:] for k in mine]).T
-                gap = (calculated[s] - data.values) / data.sigma
-                factors[mine] = lsq_linear(shapes.T, gap, bounds).x
+                limits = [found[mine[n]][2:] if n in mine else None for n in ("scale", "offset")]
+                best = best_adjustment(calculated, data, *limits)
+                for name, k in mine.items():
+                    factors[k] = best[name]
         return factors
+
+
+def best_adjustment(calculated, data, scale, offset):
+    r"""Scale and offset of the data that agree best with a calculated curve.
+
+    With h what the scale α multiplies and o the offset, the data become
+    d + (α − 1)h + o and their errors ασ. In s = 1/α and t = o/α,
+
+    .. math:: \chi^2 = \sum \left(\frac{s\,(c - d + h) - h - t}{\sigma}\right)^2
+
+    is quadratic: linear least squares within bounds.
+
+    Parameters
+    ----------
+    calculated : (m,) array
+        c.
+    data : data set
+        d and σ.
+    scale, offset : tuple or None
+        (shape, low, high) of α − 1 and of o, None for what is fixed.
+
+    Returns
+    -------
+    dict
+        "scale": α − 1; "offset": o.
+    """
+    if scale is None:
+        mean = np.average(calculated - data.values, weights=data.sigma**-2.0)
+        return {"scale": 0.0, "offset": float(np.clip(mean, *offset[1:]))}
+    shape, low, high = scale
+    bounds = 1 / (1 + high), 1 / (1 + low)
+    shape, curve = shape / data.sigma, (calculated - data.values + shape) / data.sigma
+    best = 0.0
+    if offset is not None:
+        columns = np.array([curve, -1 / data.sigma]).T
+        free = lsq_linear(columns, shape, ([bounds[0], -np.inf], [bounds[1], np.inf])).x
+        # a quadratic with its minimum outside has its minimum inside on the bound that is crossed
+        best = float(np.clip(free[1] / free[0], *offset[1:]))
+        curve = curve - best / data.sigma
+    inverse = float(np.clip(curve @ shape / (curve @ curve), *bounds))
+    return {"scale": 1 / inverse - 1, "offset": best}
 
 
 def interpolate_kernel(edges, exact, at_node, q_max):
@@ -253,7 +304,7 @@ def build(configuration, datasets, *, min_distance, terms, r_max, dr, precision)
     Returns
     -------
     Problem
-        Arrays for the kernels; its `target` is that of the unrefined data.
+        Arrays for the kernels, for the unrefined data.
     Layout
         Data sets on channels.
     edges : (bins + 1,) array
@@ -279,6 +330,7 @@ def build(configuration, datasets, *, min_distance, terms, r_max, dr, precision)
         weights=[data.weights(composition) for data in datasets],
     )
     channels = layout.kernel.shape[1]
+    at_rest = np.zeros(len(layout.adjustments()))
     row = np.zeros((n_kinds, n_kinds), np.int64)
     for p, (i, j) in enumerate(pairs):
         row[i, j] = row[j, i] = p
@@ -294,8 +346,8 @@ def build(configuration, datasets, *, min_distance, terms, r_max, dr, precision)
         norm=layout.norm,
         taps=_padded_taps(taps, len(nodes)).astype(real),
         nodes=nodes,
-        metric=layout.metric(channels).astype(real),
-        target=layout.target(np.zeros(len(layout.adjustments())), channels),
+        metric=layout.metric(at_rest, channels).astype(real),
+        target=layout.target(at_rest, channels),
         closest2=closest**2,
         cells=_cells(configuration.box, [closest.max(), *(t.cutoff for t in tables)]),
         tables=np.array([t.table for t in tables]).reshape(-1, TABLE_STEPS),

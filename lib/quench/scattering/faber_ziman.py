@@ -38,6 +38,7 @@ __all__ = [
     "laue_term",
     "mean_square",
     "partials",
+    "remaining_uncertainty",
     "square_mean",
     "structure_factor_from_intensity",
     "to_ashcroft_langreth",
@@ -174,6 +175,7 @@ def difference_weights(composition, near, far):
     UserWarning
         If Σ abs(W) exceeds 1.5.
     """
+    validation.matching_shapes(near=near, far=far)
     products = _products(composition, far) - _products(composition, near)
     mean = products.sum(axis=0)
     size = np.abs(products).sum(axis=0)
@@ -181,7 +183,7 @@ def difference_weights(composition, near, far):
         inflation = float(np.nan_to_num(size / np.abs(mean), nan=np.inf, posinf=np.inf).max())
     if inflation > USABLE or np.ptp(np.sign(mean)) > 0:
         raise ValueError(
-            f"Δ⟨f⟩² nearly cancels between the two energies (Σ|W| reaches {inflation:.3g}, "
+            f"Δ⟨f⟩² nearly cancels or changes sign along Q (Σ|W| reaches {inflation:.3g}, "
             f"{USABLE:g} is the most that is usable): another element changes as much as the one "
             "at the edge. Move the far energy nearer to the edge"
         )
@@ -201,6 +203,16 @@ def total(partials, weights):
     return (np.asarray(weights) * partials).sum(axis=0)
 
 
+def _weight_sets(weight_sets):
+    weight_sets = np.asarray(validation.finite("weight_sets", weight_sets))
+    if weight_sets.ndim != 3:
+        raise ValueError(
+            f"weight_sets must have shape (sets, pairs, m), got {weight_sets.shape}; put the "
+            "weights of a single set in a list"
+        )
+    return weight_sets
+
+
 def condition_number(weight_sets):
     """Condition number of the equations Σ_ij W^s_ij S_ij = S^s at each Q.
 
@@ -215,7 +227,7 @@ def condition_number(weight_sets):
         Ratio of largest to smallest singular value; infinite where there are
         fewer independent sets than pairs.
     """
-    matrices = np.moveaxis(np.asarray(weight_sets, dtype=float), -1, 0)
+    matrices = np.moveaxis(_weight_sets(weight_sets), -1, 0)
     singular = np.linalg.svd(matrices, compute_uv=False)
     if singular.shape[1] < matrices.shape[2]:
         return np.full(len(matrices), np.inf)
@@ -247,7 +259,8 @@ def partials(totals, weight_sets):
     ValueError
         If the equations do not determine the partials.
     """
-    totals, weight_sets = np.asarray(totals, dtype=float), np.asarray(weight_sets, dtype=float)
+    totals = np.asarray(validation.finite("totals", totals))
+    weight_sets = _weight_sets(weight_sets)
     if totals.shape != (weight_sets.shape[0], weight_sets.shape[2]):
         raise ValueError(
             f"totals must have shape (sets, m) = {weight_sets.shape[::2]}, got {totals.shape}"
@@ -259,6 +272,49 @@ def partials(totals, weight_sets):
         )
     matrices = np.moveaxis(weight_sets, -1, 0)
     return np.einsum("mps,sm->pm", np.linalg.pinv(matrices), totals)
+
+
+def remaining_uncertainty(weight_sets, sigmas, *, size=0.3):
+    r"""How much of what is unknown about each partial the data leave unknown.
+
+    Before the experiment each S_ij − 1 is some number of the size `size`. Data
+    with weights W and errors σ reduce its variance to the diagonal of
+
+    .. math:: (A^\mathsf{T} A + I/\text{size}^2)^{-1}, \qquad A = W/\sigma
+
+    (linear least squares with a Gaussian prior, at each Q by itself).
+
+    Parameters
+    ----------
+    weight_sets : (sets, pairs, m) array
+        Weights of several data sets on a common grid.
+    sigmas : (sets, m) array
+        Standard errors of the data.
+    size : float, optional
+        Typical size of S_ij − 1 [1]; 0.3 over the range of a glass.
+
+    Returns
+    -------
+    (pairs, m) array
+        Standard deviation left over that before: near 0 the data determine the
+        partial, near 1 they say nothing about it.
+
+    Raises
+    ------
+    ValueError
+        If an error or the size is not positive, or shapes disagree.
+    """
+    sigmas = np.asarray(validation.positive("sigmas", sigmas))
+    weight_sets = np.asarray(validation.finite("weight_sets", weight_sets))
+    size = validation.positive("size", size)
+    if weight_sets.ndim != 3 or sigmas.shape != weight_sets.shape[::2]:
+        raise ValueError(
+            "weight_sets must have shape (sets, pairs, m) and sigmas (sets, m), "
+            f"got {weight_sets.shape} and {sigmas.shape}"
+        )
+    design = np.moveaxis(weight_sets * size / sigmas[:, None], -1, 0)
+    known = np.swapaxes(design, 1, 2) @ design + np.eye(weight_sets.shape[1])
+    return np.sqrt(np.diagonal(np.linalg.inv(known), axis1=1, axis2=2)).T
 
 
 # --- intensities ---------------------------------------------------------------------------------
@@ -326,6 +382,8 @@ def from_ashcroft_langreth(partials, composition):
 
 def _roots(composition):
     c = _fractions(composition)
+    if (c == 0).any():
+        raise ValueError(f"a kind without atoms has no partials, got fractions {c.tolist()}")
     pairs = kind_pairs(len(c))
     root = np.array([np.sqrt(c[i] * c[j]) for i, j in pairs])
     return root[:, None], np.array([float(i == j) for i, j in pairs])[:, None]
@@ -361,7 +419,7 @@ def convert_reciprocal(values, q, *, source, target):
         return values.copy()
     if source == "F" and (q == 0).any():
         raise ValueError("F(Q) = Q(S − 1) says nothing about S at Q = 0; leave that point out")
-    reduced = {"S": values - 1, "i": values, "F": values / np.where(q > 0, q, 1)}[source]
+    reduced = {"S": lambda: values - 1, "i": lambda: values, "F": lambda: values / q}[source]()
     return {"S": reduced + 1, "i": reduced, "F": reduced * q}[target]
 
 

@@ -33,6 +33,13 @@ def _edges(edges):
     return edges
 
 
+def _positions(positions):
+    positions = np.asarray(validation.finite("positions", positions, "Å"))
+    if positions.ndim != 2 or positions.shape[1] != 3 or not len(positions):
+        raise ValueError(f"positions must have shape (n, 3), got {positions.shape}")
+    return positions
+
+
 def _ball(x):
     """3(sin x − x cos x)/x³: mean of sin(Qr)/(Qr) over a ball of radius x/Q; 1 at x = 0."""
     small = x < SMALL
@@ -178,7 +185,7 @@ def debye(positions, q):
     """
     from scipy.spatial.distance import pdist
 
-    positions = np.asarray(validation.finite("positions", positions, "Å"))
+    positions = _positions(positions)
     q = np.atleast_1d(validation.non_negative("q", q, "Å⁻¹"))
     distances = pdist(positions)
     sums = [np.sinc(value * distances / np.pi).sum() for value in q]
@@ -201,9 +208,23 @@ def amplitude_squared(positions, amplitudes, vectors):
     -------
     (m,) array
         Amplitude² units, per atom.
+
+    Raises
+    ------
+    ValueError
+        If shapes disagree or a number is not finite.
     """
-    phases = np.exp(1j * np.asarray(vectors) @ np.asarray(positions).T)
-    return np.abs(phases @ np.asarray(amplitudes)) ** 2 / len(positions)
+    positions = _positions(positions)
+    vectors = np.asarray(validation.finite("vectors", vectors, "Å⁻¹"))
+    amplitudes = np.asarray(amplitudes, dtype=complex)
+    if vectors.ndim != 2 or vectors.shape[1] != 3 or amplitudes.shape != positions.shape[:1]:
+        raise ValueError(
+            f"vectors must have shape (m, 3) and amplitudes ({len(positions)},), one for each "
+            f"atom, got {vectors.shape} and {amplitudes.shape}"
+        )
+    if not np.isfinite(amplitudes).all():
+        raise ValueError("amplitudes must be finite")
+    return np.abs(np.exp(1j * vectors @ positions.T) @ amplitudes) ** 2 / len(positions)
 
 
 def percus_yevick(q, *, packing_fraction, diameter):
