@@ -113,9 +113,12 @@ def draw(found, path):
         value, ratio, megabytes = np.array(found[group], dtype=float).T
         times.loglog(value / value[0], ratio / ratio[0], marker=marker, label=group)
         if group.startswith("atoms"):
-            memory.loglog(value, megabytes, marker=marker, label=group)
+            memory.plot(value / 1e3, megabytes, marker=marker, label=group)
     times.set(xlabel="factor of growth", ylabel="time per move / that of the smallest")
-    memory.set(xlabel="atoms", ylabel="peak memory of the process [MB]")
+    times.set_yticks([1, 2, 5, 10], ["1", "2", "5", "10"])
+    times.set_xticks([1, 2, 5, 10, 20, 50], ["1", "2", "5", "10", "20", "50"])
+    times.minorticks_off()
+    memory.set(xlabel="atoms / 1000", ylabel="peak memory of the process [MB]", ylim=(0, 310))
     for axes in (times, memory):
         axes.legend()
         axes.grid(alpha=0.3)

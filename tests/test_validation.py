@@ -97,3 +97,16 @@ def test_one_of():
         v.one_of("site", "wal", ("wall", "boundary"))
     with pytest.raises(ValueError, match=r"got 'x'$"):
         v.one_of("site", "x", ("wall", "boundary"))
+
+
+@pytest.mark.parametrize("value", [1, 7, np.int64(3), 2e6, np.float64(5)])
+def test_whole_numbers_pass_as_int(value):
+    found = v.positive_integer("moves", value)
+    assert type(found) is int
+    assert found == value
+
+
+@pytest.mark.parametrize("value", [0, -1, 0.5, 1.5, np.nan, np.inf, "3", None, True, [1, 2]])
+def test_what_is_no_whole_number_is_refused(value):
+    with pytest.raises(ValueError, match="moves must be a whole number, 1 or more, got"):
+        v.positive_integer("moves", value)

@@ -18,6 +18,7 @@ __all__ = [
     "non_negative",
     "one_of",
     "positive",
+    "positive_integer",
     "temperature",
 ]
 
@@ -96,6 +97,23 @@ def non_negative(name, value, unit=""):
         got = _first_offender(array, bad)
         raise ValueError(f"{name} must be 0 or more{_in(unit)}, got {got:g}")
     return _as_result(array)
+
+
+def positive_integer(name, value):
+    """Check that a value is a whole number, 1 or more, and return it as int; 2e6 is one too.
+
+    Raises
+    ------
+    ValueError
+        If it is not.
+    """
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        number = 0
+    if number != value or number < 1 or isinstance(value, bool):
+        raise ValueError(f"{name} must be a whole number, 1 or more, got {value!r}")
+    return number
 
 
 def fraction(name, value, *, allow_zero=True, allow_one=False):

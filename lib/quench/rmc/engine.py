@@ -19,7 +19,6 @@ from .session import interruptible, progress_bar
 from .settings import (
     Plan,
     Settings,
-    check_number,
     choose_backend,
     kernels_of,
     pack_plan,
@@ -115,10 +114,10 @@ class Engine:
     ):
         backend = choose_backend(backend)
         batch = (1000 if backend == "numba" else 20) if batch is None else batch
-        check_number("batch", batch)
+        validation.positive_integer("batch", batch)
         if audit_every is None:
             audit_every = batch * max(100, math.ceil(20 * configuration.n_atoms / batch))
-        check_number("audit_every", audit_every)
+        validation.positive_integer("audit_every", audit_every)
         swap_share = validation.fraction("swap_share", swap_share, allow_one=True)
         if swap_share > 0 and len(configuration.kinds) < 2:
             raise ValueError("swaps need two kinds of atoms; set swap_share to 0")
@@ -249,7 +248,7 @@ class Engine:
         Without any argument a resumed engine finishes what was planned.
         """
         self._make_plan(moves, seconds, until, schedule)
-        check_number("checkpoint_every", checkpoint_every)
+        validation.positive_integer("checkpoint_every", checkpoint_every)
         begun, before = time.perf_counter(), self._seconds
         bar = progress_bar(progress, self._plan.moves, self._status)
         with interruptible() as stopped, bar as show:
@@ -289,7 +288,7 @@ class Engine:
                 raise ValueError("say how long to run: moves=…, seconds=… or until=…")
             return
         if moves is not None:
-            check_number("moves", moves)
+            moves = validation.positive_integer("moves", moves)
         if seconds is not None:
             validation.positive("seconds", seconds, "s")
         schedule = Constant() if schedule is None else schedule

@@ -229,8 +229,7 @@ def run(
         If a chain's worker died more than `retries` times.
     """
     for name, value in [("chains", chains), ("moves", moves), ("samples", samples)]:
-        if int(value) != value or value < 1:
-            raise ValueError(f"{name} must be a whole number, 1 or more, got {value!r}")
+        validation.positive_integer(name, value)
     schedule = Anneal(5.0, 1.0) if schedule is None else schedule
     seeds = np.random.SeedSequence(validation.finite("seed", seed).__int__()).spawn(chains)
     job = _Job(

@@ -153,8 +153,7 @@ def bond_angles(configuration, kinds, *, r_max, bins=90):
     kinds = tuple(kinds)
     if len(kinds) != 3:
         raise ValueError(f"kinds must be three: an end, the centre, the other end; got {kinds}")
-    if isinstance(bins, bool) or not isinstance(bins, int | np.integer) or bins < 1:
-        raise ValueError(f"bins must be a whole number, 1 or more, got {bins!r}")
+    bins = validation.positive_integer("bins", bins)
     a, centre, b = kinds
     first = _bonds(configuration, centre, a, r_max=_limit(r_max, centre, a))
     second = first if a == b else _bonds(configuration, centre, b, r_max=_limit(r_max, centre, b))

@@ -1,15 +1,13 @@
-"""Starting configurations: random packings without overlaps, and crystals."""
+"""Starting configurations: random packings without overlaps."""
 
-from dataclasses import dataclass
-from operator import index
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.spatial import cKDTree
 
 from .. import validation
 from .configuration import Configuration
+from .lattices import lattice_configuration
+from .relaxation import close_pairs, push_apart, separations
 
 __all__ = [
     "Overlap",
@@ -18,23 +16,6 @@ __all__ = [
     "overlaps",
     "random_configuration",
 ]
-
-# The descent aims at slightly larger distances, so that it ends strictly inside the limits.
-MARGIN = 1.005
-# Pairs closer than the limit plus this many Å are listed; atoms may move half of it each.
-SKIN = 0.6
-
-_FCC = ((0, 0, 0), (0, 0.5, 0.5), (0.5, 0, 0.5), (0.5, 0.5, 0))
-# One tuple of fractional positions per sublattice.
-_LATTICES = {
-    "sc": (((0, 0, 0),),),
-    "bcc": (((0, 0, 0), (0.5, 0.5, 0.5)),),
-    "fcc": (_FCC,),
-    "diamond": (_FCC, tuple(tuple(x + 0.25 for x in place) for place in _FCC)),
-    "NaCl": (_FCC, tuple((x + 0.5, y, z) for x, y, z in _FCC)),
-    "CsCl": (((0, 0, 0),), ((0.5, 0.5, 0.5),)),
-    "hcp-orthorhombic": (((0, 0, 0), (0.5, 0.5, 0), (0.5, 5 / 6, 0.5), (0, 1 / 3, 0.5)),),
-}
 
 
 class Overlap(NamedTuple):
@@ -95,49 +76,11 @@ def random_configuration(composition, *, atoms, number_density, min_distance=Non
         )
     start = _generator(seed).random((sum(counts), 3)) * edge
     kind_of = np.repeat(np.arange(len(kinds)), counts)
-    packed = Configuration(kinds, counts, _push_apart(start, edge, limits, kind_of), edge)
+    packed = Configuration(kinds, counts, push_apart(start, edge, limits, kind_of), edge)
     left = overlaps(packed, min_distance)
     if left:
         raise _too_dense(packed, limits, left)
     return packed
-
-
-def lattice_configuration(structure, *, basis, lattice_constant, repeats):
-    """Build a crystal from a named lattice.
-
-    Parameters
-    ----------
-    structure : str
-        "sc", "bcc", "fcc", "diamond", "NaCl", "CsCl" or "hcp-orthorhombic".
-        The last is hcp in its rectangular cell a × a√3 × c.
-    basis : str or tuple of str
-        Kind of atom; "NaCl" and "CsCl" take two, "diamond" one or two (zinc blende).
-    lattice_constant : float or (float, float)
-        Edge a of the cubic cell [Å]. For hcp a, with the ideal c = a √(8/3), or (a, c).
-    repeats : int or three ints
-        Cells along each axis.
-
-    Returns
-    -------
-    Configuration
-
-    Raises
-    ------
-    ValueError
-        If the structure is unknown, `basis` has the wrong number of kinds, the
-        lattice constant is not positive or looks like nm or pm, or `repeats`
-        is not one or three positive integers.
-    """
-    validation.one_of("structure", structure, tuple(_LATTICES))
-    sublattices = _LATTICES[structure]
-    kinds = _basis(structure, basis, len(sublattices))
-    cell = _cell_edges(structure, lattice_constant)
-    repeats = _repeats(repeats)
-    places = np.concatenate([np.array(s, dtype=float) for s in sublattices])
-    symbols = np.repeat(kinds, [len(s) for s in sublattices])
-    cells = np.indices(repeats).reshape(3, -1).T
-    positions = (cells[:, None, :] + places[None, :, :]).reshape(-1, 3) * cell
-    return Configuration.from_symbols(np.tile(symbols, len(cells)), positions, cell * repeats)
 
 
 def overlaps(configuration, min_distance):
@@ -173,8 +116,8 @@ def overlaps(configuration, min_distance):
             "take a larger configuration"
         )
     kind_of = np.repeat(np.arange(len(kinds)), configuration.counts)
-    i, j = _close_pairs(configuration.positions, configuration.box, limits, kind_of)
-    distance = _separations(configuration.positions, i, j, configuration.box)[1]
+    i, j = close_pairs(configuration.positions, configuration.box, limits, kind_of)
+    distance = separations(configuration.positions, i, j, configuration.box)[1]
     excess = limits[kind_of[i], kind_of[j]] - distance
     order = np.argsort(-excess, kind="stable")
     return [
@@ -220,94 +163,6 @@ def min_distance_matrix(kinds, min_distance):
     return np.nan_to_num(matrix)
 
 
-@dataclass(frozen=True, eq=False)
-class _Neighbours:
-    """Pairs (i, j) that can overlap while no atom is more than SKIN/2 away from `at`."""
-
-    at: np.ndarray
-    i: np.ndarray
-    j: np.ndarray
-    limit: np.ndarray
-
-    def serves(self, positions):
-        """Whether no atom has moved so far that an unlisted pair could overlap."""
-        return np.square(positions - self.at).sum(axis=1).max() < (SKIN / 2) ** 2
-
-
-def _push_apart(positions, edge, limits, kind_of):
-    """Relax the overlap energy; give the positions where it vanishes or stops falling."""
-    if not limits.any():
-        return positions
-    aims = MARGIN * limits
-    # Below this energy not even a single pair can use up the whole margin.
-    enough = 0.5 * ((MARGIN - 1) * limits[limits > 0].min()) ** 2
-    energy = _overlap_energy(edge, aims, kind_of)
-
-    def stop_when_clear(intermediate_result):
-        if intermediate_result.fun < enough:
-            raise StopIteration
-
-    result = minimize(
-        energy,
-        positions.ravel(),
-        jac=True,
-        method="L-BFGS-B",
-        callback=stop_when_clear,
-        options={"maxiter": 3000, "maxfun": 5000, "ftol": 1e-10, "gtol": 1e-8},
-    )
-    return result.x.reshape(-1, 3)
-
-
-def _overlap_energy(edge, aims, kind_of):
-    """Make the function from flat positions to overlap energy [Å²] and its gradient [Å]."""
-    listed = None
-
-    def energy(flat):
-        nonlocal listed
-        positions = flat.reshape(-1, 3)
-        if listed is None or not listed.serves(positions):
-            listed = _neighbours(positions, edge, aims, kind_of)
-        apart, distance = _separations(positions, listed.i, listed.j, edge)
-        depth = listed.limit - distance
-        near = depth > 0
-        i, j, depth = listed.i[near], listed.j[near], depth[near]
-        # Two atoms in one place have no direction to part in: the floor keeps 0/0 away.
-        pull = apart[near] * (depth / np.maximum(distance[near], 1e-12))[:, None]
-        gradient = np.stack(
-            [np.bincount(j, p, len(positions)) - np.bincount(i, p, len(positions)) for p in pull.T],
-            axis=1,
-        )
-        return 0.5 * float(depth @ depth), gradient.ravel()
-
-    return energy
-
-
-def _neighbours(positions, edge, aims, kind_of):
-    reach = np.where(aims > 0, aims + SKIN, 0.0)
-    i, j = _close_pairs(positions, edge, reach, kind_of)
-    return _Neighbours(positions.copy(), i, j, aims[kind_of[i], kind_of[j]])
-
-
-def _close_pairs(positions, box, reach, kind_of):
-    """Find pairs i < j that are closer than the reach of their kinds."""
-    wrapped = positions % box
-    wrapped[wrapped >= box] = 0.0  # a tiny negative number wraps onto the edge itself
-    tree = cKDTree(wrapped, boxsize=box)
-    pairs = tree.query_pairs(reach.max(), output_type="ndarray")
-    pairs = pairs[np.lexsort(pairs.T[::-1])]
-    i, j = pairs.T
-    distance = _separations(positions, i, j, box)[1]
-    keep = distance < reach[kind_of[i], kind_of[j]]
-    return i[keep], j[keep]
-
-
-def _separations(positions, i, j, box):
-    """Shortest vectors from j to i [Å] and their lengths."""
-    apart = positions[i] - positions[j]
-    apart -= box * np.round(apart / box)
-    return apart, np.sqrt(np.square(apart).sum(axis=1))
-
-
 def _too_dense(packed, limits, left):
     """Make the error for a packing that could not be freed of overlaps."""
     diameters = np.diag(limits)
@@ -335,7 +190,7 @@ def _counts(composition, atoms):
     if abs(total - 1) > 1e-6:
         hint = "; these look like per cent, divide by 100" if abs(total - 100) < 0.5 else ""
         raise ValueError(f"composition must sum to 1 within 1e-6, got {total:.8g}{hint}")
-    atoms = _whole("atoms", atoms)
+    atoms = validation.positive_integer("atoms", atoms)
     if atoms < len(shares):
         raise ValueError(f"atoms must be at least one of each kind, {len(shares)}, got {atoms}")
     ideal = atoms * np.array(list(shares.values())) / total
@@ -400,54 +255,3 @@ def _distance(pair, value):
                 f"give {value * factor:g}"
             )
     return value
-
-
-def _basis(structure, basis, n_sublattices):
-    kinds = (basis,) if isinstance(basis, str) else tuple(basis)
-    if structure == "diamond" and len(kinds) == 1:
-        kinds *= 2
-    if len(kinds) != n_sublattices:
-        raise ValueError(
-            f"basis of {structure!r} must name {n_sublattices} kind(s), one per sublattice, "
-            f"got {basis!r}"
-        )
-    return kinds
-
-
-def _cell_edges(structure, lattice_constant):
-    given = np.atleast_1d(validation.positive("lattice_constant", lattice_constant, "Å"))
-    hexagonal = structure == "hcp-orthorhombic"
-    if given.shape not in ([(1,), (2,)] if hexagonal else [(1,)]):
-        raise ValueError(
-            f"lattice_constant of {structure!r} must be {'a or (a, c)' if hexagonal else 'one a'}"
-            f" [Å], got {lattice_constant!r}"
-        )
-    a = given[0]
-    for unit, factor, suspect in [("nm", 10, a < 1), ("pm", 0.01, a > 100)]:
-        if suspect:
-            raise ValueError(
-                f"lattice_constant must be in Å, got {a:g}, which looks like {unit}; "
-                f"give {a * factor:g}"
-            )
-    if not hexagonal:
-        return np.full(3, a)
-    return np.array([a, a * np.sqrt(3), given[1] if len(given) == 2 else a * np.sqrt(8 / 3)])
-
-
-def _repeats(repeats):
-    try:
-        return tuple(np.broadcast_to([_whole("repeats", n) for n in np.atleast_1d(repeats)], 3))
-    except ValueError:
-        raise ValueError(
-            f"repeats must be one or three positive integers, got {repeats!r}"
-        ) from None
-
-
-def _whole(name, value):
-    try:
-        number = index(value)
-    except TypeError:
-        number = 0
-    if number < 1:
-        raise ValueError(f"{name} must be a positive integer, got {value!r}")
-    return number

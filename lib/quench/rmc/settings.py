@@ -11,7 +11,6 @@ from .sampler import Anneal, Constant, Greedy
 __all__ = [
     "Plan",
     "Settings",
-    "check_number",
     "choose_backend",
     "kernels_of",
     "pack_plan",
@@ -71,12 +70,6 @@ def unpack_plan(packed):
         return None
     start, moves, name, fields = packed
     return Plan(start, moves, SCHEDULES[name](**fields))
-
-
-def check_number(name, value):
-    """Refuse what is no whole number of 1 or more."""
-    if int(value) != value or value < 1:
-        raise ValueError(f"{name} must be a whole number, 1 or more, got {value!r}")
 
 
 def choose_backend(backend):

@@ -1,8 +1,12 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quench.rmc import analysis, fluctuations, neighbours, pairs, voronoi
 from quench.rmc.analysis import (
     first_minimum,
     pair_counts,
@@ -58,9 +62,9 @@ def test_counts_do_not_depend_on_the_chunks(monkeypatch):
     atoms = mixture()
     edges = np.linspace(0, 5, 51)
     whole = pair_counts(atoms, edges=edges)
-    monkeypatch.setattr("quench.rmc.analysis._CHUNK", 130)
+    monkeypatch.setattr("quench.rmc.pairs._CHUNK", 130)
     assert (pair_counts(atoms, edges=edges) == whole).all()
-    monkeypatch.setattr("quench.rmc.analysis._CHUNK", 1)
+    monkeypatch.setattr("quench.rmc.pairs._CHUNK", 1)
     assert (pair_counts(atoms, edges=edges) == whole).all()
 
 
@@ -298,3 +302,35 @@ def test_first_minimum_ignores_what_does_not_stand_out():
 def test_first_minimum_refuses(r, g, options, message):
     with pytest.raises(ValueError, match=message):
         first_minimum(r, g, **options)
+
+
+def test_a_lone_atom_has_no_like_partial():
+    atoms = Configuration(("Al", "Cu"), (5, 1), np.random.default_rng(1).random((6, 3)) * 9, 9.0)
+    assert np.isnan(pair_distribution(atoms, dr=0.5).g_of("Cu", "Cu")).all()
+    with pytest.raises(ValueError, match="of Cu there is a single atom.*larger configuration"):
+        structure_factors(atoms, [1.0, 2.0])
+
+
+def test_edges_that_round_to_just_beyond_half_the_box_are_taken():
+    atoms = Configuration(("Ar",), (40,), np.random.default_rng(1).random((40, 3)) * 23.4, 23.4)
+    edges = 0.05 * np.arange(235)
+    assert edges[-1] > 11.7
+    assert pair_counts(atoms, edges=edges).sum() > 0
+    with pytest.raises(ValueError, match="exceeds half"):
+        pair_counts(atoms, edges=edges * 1.0001)
+
+
+def test_all_analysis_is_found_in_one_place():
+    for module in (fluctuations, neighbours, pairs, voronoi):
+        assert set(module.__all__) <= set(analysis.__all__)
+        assert all(getattr(analysis, n) is getattr(module, n) for n in module.__all__)
+
+
+def test_importing_the_engine_brings_no_heavy_library():
+    code = (
+        "import sys, quench.rmc, quench.rmc.analysis, quench.rmc.recovery, quench.data\n"
+        "heavy = {'numba', 'ase', 'xraydb', 'periodictable', 'freud', 'tqdm', 'distributed'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
