@@ -30,8 +30,8 @@ EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
 # what fits and what is read off a structure; the rest reads files, adapts steps and saves runs,
 # where a changed constant is a matter of taste
 RMC = (
-    *("constraints", "datasets", "fluctuations", "kernels", "neighbours", "pairs"),
-    *("problem", "recovery", "reference", "sampler", "voronoi"),
+    *("constraints", "datasets", "fluctuations", "kernels", "layout", "neighbours"),
+    *("pairs", "problem", "recovery", "reference", "sampler", "voronoi"),
 )
 
 SWAPPED = {

@@ -9,6 +9,7 @@ from support.rmc import make_sets, make_start
 
 from quench.rmc import problem
 from quench.rmc.datasets import TotalSQ
+from quench.rmc.layout import best_adjustment
 from quench.scattering import transforms
 from quench.scattering.form_factors import Neutron
 
@@ -35,7 +36,7 @@ def test_the_best_adjustment_is_the_best(seed, gain, shift, scales, offsets):
     data = TotalSQ(Q, curve(seed), sigma=0.1 + 0.05 * np.sin(Q) ** 2, radiation=Neutron())
     calculated = gain * data.values + shift + 0.1 * curve(seed + 100)
     shape = data.values + 0.3  # as for a difference with a Laue term
-    found = problem.best_adjustment(calculated, data, (shape, *scales), (shape * 0 + 1, *offsets))
+    found = best_adjustment(calculated, data, (shape, *scales), (shape * 0 + 1, *offsets))
     least = misfit(calculated, data, shape, found["scale"], found["offset"])
     assert scales[0] - 1e-9 <= found["scale"] <= scales[1] + 1e-9
     assert offsets[0] - 1e-9 <= found["offset"] <= offsets[1] + 1e-9
@@ -49,11 +50,11 @@ def test_the_best_adjustment_is_the_best(seed, gain, shift, scales, offsets):
 
 def test_one_adjustment_alone():
     data = TotalSQ(Q, curve(1), sigma=0.1, radiation=Neutron())
-    only = problem.best_adjustment(1.1 * data.values, data, (data.values, -0.5, 0.5), None)
+    only = best_adjustment(1.1 * data.values, data, (data.values, -0.5, 0.5), None)
     assert only == {"scale": pytest.approx(0.1), "offset": 0.0}
-    only = problem.best_adjustment(data.values + 0.2, data, None, (np.ones(40), -0.5, 0.5))
+    only = best_adjustment(data.values + 0.2, data, None, (np.ones(40), -0.5, 0.5))
     assert only == {"scale": 0.0, "offset": pytest.approx(0.2)}
-    only = problem.best_adjustment(data.values + 0.2, data, None, (np.ones(40), -0.1, 0.1))
+    only = best_adjustment(data.values + 0.2, data, None, (np.ones(40), -0.1, 0.1))
     assert only["offset"] == pytest.approx(0.1)
 
 
@@ -61,7 +62,7 @@ def test_points_count_by_their_errors():
     sigma = np.where(Q < 5, 1e-3, 10.0)
     data = TotalSQ(Q, curve(2), sigma=sigma, radiation=Neutron())
     calculated = data.values + np.where(Q < 5, 0.1, 3.0)
-    found = problem.best_adjustment(calculated, data, None, (np.ones(40), -9, 9))
+    found = best_adjustment(calculated, data, None, (np.ones(40), -9, 9))
     assert found["offset"] == pytest.approx(0.1, abs=1e-5)
 
 
@@ -69,7 +70,7 @@ def test_shrinking_the_data_does_not_pay():
     """With errors that stay, a model unrelated to the data is best off with no data at all."""
     data = TotalSQ(Q, 1 + 0.5 * np.sin(3 * Q), sigma=0.1, radiation=Neutron())
     poor = np.ones_like(Q) + 0.5 * np.sin(3 * Q + 1)
-    found = problem.best_adjustment(poor, data, (data.values, -0.9, 5.0), None)
+    found = best_adjustment(poor, data, (data.values, -0.9, 5.0), None)
     assert abs(found["scale"]) < 0.2
 
 

@@ -87,8 +87,20 @@ def _check_radiation(radiation):
         raise ValueError(f"radiation must be XRay(energy=…) or Neutron(), got {radiation!r}")
 
 
+class _Adjustable:
+    """A data set whose scale and offset may be refined."""
+
+    def adjustments(self, composition):
+        """Shapes that refinement may add to the data, with the bounds of their factors."""
+        return _adjustments(self.values, self.scale, self.offset)
+
+    def _check_bounds(self):
+        _set(self, scale=_bounds("scale", self.scale, 1.0))
+        _set(self, offset=_bounds("offset", self.offset, 0.0))
+
+
 @dataclass(frozen=True, eq=False)
-class TotalSQ:
+class TotalSQ(_Adjustable):
     """A total structure factor of X-rays or neutrons.
 
     Parameters
@@ -137,8 +149,7 @@ class TotalSQ:
         sigma = sigma / q if self.convention == "F" else sigma
         _check_q(name, q, values, self.radiation)
         _set(self, q=q, values=values, sigma=sigma, convention="S")
-        _set(self, scale=_bounds("scale", self.scale, 1.0))
-        _set(self, offset=_bounds("offset", self.offset, 0.0))
+        self._check_bounds()
 
     @property
     def x(self):
@@ -150,13 +161,9 @@ class TotalSQ:
         kinds, fractions = list(composition), list(composition.values())
         return faber_ziman.weights(fractions, self.radiation.amplitudes(kinds, self.q))
 
-    def adjustments(self, composition):
-        """Shapes that refinement may add to the data, with the bounds of their factors."""
-        return _adjustments(self.values, self.scale, self.offset)
-
 
 @dataclass(frozen=True, eq=False)
-class DifferentialSQ:
+class DifferentialSQ(_Adjustable):
     r"""A differential structure factor from anomalous scattering near an edge.
 
     .. math:: \alpha_k \Delta_k[I] = \Delta_k[\langle f^2\rangle - \langle f\rangle^2]
@@ -209,8 +216,7 @@ class DifferentialSQ:
             )
         _check_q(name, q, values, near, far)
         _set(self, q=q, values=values, sigma=sigma)
-        _set(self, scale=_bounds("scale", self.scale, 1.0))
-        _set(self, offset=_bounds("offset", self.offset, 0.0))
+        self._check_bounds()
 
     @property
     def x(self):
@@ -237,7 +243,7 @@ class DifferentialSQ:
 
 
 @dataclass(frozen=True, eq=False)
-class PairDistribution:
+class PairDistribution(_Adjustable):
     r"""A total pair distribution, as g(r), G(r), T(r) or the radial distribution function.
 
     Parameters
@@ -301,8 +307,7 @@ class PairDistribution:
             np.zeros_like(r), r, **convert
         )
         _set(self, r=r, values=values, sigma=sigma * slope, convention="G")
-        _set(self, scale=_bounds("scale", self.scale, 1.0))
-        _set(self, offset=_bounds("offset", self.offset, 0.0))
+        self._check_bounds()
 
     @property
     def x(self):
@@ -314,10 +319,6 @@ class PairDistribution:
         kinds, fractions = list(composition), list(composition.values())
         at_zero = faber_ziman.weights(fractions, self.radiation.amplitudes(kinds, np.zeros(1)))
         return np.repeat(at_zero, len(self.r), axis=1)
-
-    def adjustments(self, composition):
-        """Shapes that refinement may add to the data, with the bounds of their factors."""
-        return _adjustments(self.values, self.scale, self.offset)
 
     def termination(self):
         """Matrix that turns Q(S − 1) on a grid into this G(r), and the grid: (q, (q, m))."""
