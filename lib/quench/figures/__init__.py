@@ -8,5 +8,6 @@ from .simulation import *  # noqa: F403
 from .solid_solution import *  # noqa: F403
 from .strengthening import *  # noqa: F403
 from .style import BookFigure, new_figure
+from .tables import BookTable, material_parameters
 
-__all__ = ["BookFigure", "new_figure"]
+__all__ = ["BookFigure", "BookTable", "material_parameters", "new_figure"]
