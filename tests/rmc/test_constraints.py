@@ -77,3 +77,9 @@ def test_a_pair_function_that_gives_no_number_is_refused():
     with pytest.raises(ValueError, match="pair_function must be finite"):
         tabulate(Sick(), ("A",), 5.0)
     assert tabulate(bad, ("A",), 5.0) is bad
+
+
+def test_a_table_is_looked_up_from_its_first_to_its_last_entry():
+    term = TabulatedTerm("A", "A", 4.0, 0, 1, 1, np.array([1.0, 2.0, 3.0, 4.0]))
+    found = term.pair_function([0.0, 0.99, 1.01, 2.5, 3.99, 4.0])
+    np.testing.assert_array_equal(found, [1, 1, 2, 3, 4, 4])

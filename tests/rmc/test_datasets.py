@@ -397,3 +397,18 @@ def test_an_energy_in_the_gap_of_a_table_is_warned_of_before_any_move(no_moves):
         pytest.raises(AssertionError, match="went on"),
     ):
         Engine(atoms(), [data], seed=0)
+
+
+def peaked_at(place, *, end=30.0):
+    q = np.linspace(0.5, end, 400)
+    return total_sq(q, 1 + np.exp(-((q - place) ** 2)))
+
+
+def test_where_a_peak_becomes_impossible():
+    """Neighbours would have to be closer than 0.5 Å apart for a first peak at 12 Å⁻¹."""
+    peaked_at(11.7)
+    with pytest.raises(ValueError, match=r"peaks at 12\.4"):
+        peaked_at(12.4)
+    peaked_at(2.0, end=59.5)
+    with pytest.raises(ValueError, match="Q reaches 60.5"):
+        peaked_at(2.0, end=60.5)

@@ -51,6 +51,11 @@ def test_mixture_vibrates_by_what_is_stated(monkeypatch):
     monkeypatch.setattr(recovery, "VIBRATION", 0.0)
     still = recovery.mixture(200, seed=2)
     assert not packing.overlaps(still, {**recovery.CONTACT, ("Co", "Co"): recovery.BEFORE})
+    # soft spheres that are pushed apart stop where they touch, up to a margin of 0.5 %
+    contacts = {("Gd", "Gd"): 3.30, ("Gd", "Co"): 2.65, ("Co", "Co"): 2.55}
+    for pair, contact in contacts.items():
+        closest = min(o.distance for o in packing.overlaps(still, {pair: 1.05 * contact}))
+        assert contact <= closest < 1.006 * contact
     by = moving.positions - still.positions
     by -= moving.box * np.rint(by / moving.box)
     assert by.std() == pytest.approx(0.10, rel=0.1)

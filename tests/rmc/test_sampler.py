@@ -58,3 +58,7 @@ def test_a_schedule_that_heats_or_is_no_temperature_is_refused(start, end):
 def test_constant_temperature_must_be_positive():
     with pytest.raises(ValueError, match="temperature"):
         Constant(0.0)
+
+
+def test_without_a_word_the_temperature_is_that_of_the_errors():
+    assert Constant().at(0.3) == 1.0

@@ -50,7 +50,7 @@ def interpolate_kernel(edges, exact, at_node, q_max):
     nodes : (m + width, c) array
         Kernels of the nodes.
     """
-    n_bins, dr = len(exact), edges[1] - edges[0]
+    n_bins, dr = len(exact), edges[1]  # edges begin at 0
     coarsest = 1 if at_node is None else int(np.pi / (q_max * dr) / 1.25)
     for phases in range(coarsest, 1, -1):
         m = -(-n_bins // phases)
