@@ -83,3 +83,18 @@ def test_a_table_is_looked_up_from_its_first_to_its_last_entry():
     term = TabulatedTerm("A", "A", 4.0, 0, 1, 1, np.array([1.0, 2.0, 3.0, 4.0]))
     found = term.pair_function([0.0, 0.99, 1.01, 2.5, 3.99, 4.0])
     np.testing.assert_array_equal(found, [1, 1, 2, 3, 4, 4])
+
+
+def test_a_table_holds_the_function_at_the_middles_of_its_steps():
+    class Distance:
+        centre = neighbour = "A"
+        cutoff, lower, upper, sigma = 4.0, 0.0, 1.0, 1.0
+
+        @staticmethod
+        def pair_function(r):
+            return r
+
+    table = tabulate(Distance, ("A",), 5.0).table
+    step = 4.0 / len(table)
+    assert table[0] == pytest.approx(step / 2)
+    assert table[-1] == pytest.approx(4.0 - step / 2)

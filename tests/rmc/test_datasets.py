@@ -412,3 +412,11 @@ def test_where_a_peak_becomes_impossible():
     peaked_at(2.0, end=59.5)
     with pytest.raises(ValueError, match="Q reaches 60.5"):
         peaked_at(2.0, end=60.5)
+
+
+def test_the_largest_momentum_transfer_itself_can_be_measured():
+    largest = XRay(8.0).largest_q
+    q = np.linspace(1.0, largest, 50)
+    assert total_sq(q, np.ones(50), radiation=XRay(8.0)).q[-1] == largest
+    with pytest.raises(ValueError, match="beyond 4π/λ"):
+        total_sq(q * 1.0001, np.ones(50), radiation=XRay(8.0))

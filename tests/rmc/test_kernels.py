@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from support.rmc import LIMITS, make_sets, make_start
 
 from quench.rmc import kernels, reference, sampler
+from quench.rmc.configuration import Configuration
 from quench.rmc.constraints import BondValence, Coordination
 from quench.rmc.engine import Engine
+from quench.rmc.packing import overlaps
 from quench.rmc.state import RANDOMS, cell_grid, from_integers, make_scratch, to_integers
 
 TERMS = (
@@ -53,8 +55,24 @@ def test_kernel_and_twin_agree_with_environment_terms(start, sets):
     assert (fast.configuration.positions == plain.configuration.positions).all()
 
 
+def test_hard_cores_hold_in_a_box_of_three_different_edges(sets):
+    spacing, cells = 2.9, (4, 7, 12)
+    sites = spacing * np.stack(np.meshgrid(*map(np.arange, cells), indexing="ij"), -1).reshape(
+        -1, 3
+    )
+    sites = np.random.default_rng(2).permutation(sites)
+    start = Configuration(("Gd", "Co"), (200, 136), sites, spacing * np.array(cells))
+    limits = {("Gd", "Gd"): 2.7, ("Gd", "Co"): 2.4, ("Co", "Co"): 2.4}
+    options = {"min_distance": limits, "seed": 3, "precision": "double", "batch": 200, "step": 0.8}
+    fast, plain = (
+        Engine(start, sets, backend=backend, **options).run(1500) for backend in ("numba", "numpy")
+    )
+    assert (fast.configuration.positions == plain.configuration.positions).all()
+    assert fast.tally[:, 1].sum() > 300  # many were too close
+    assert not overlaps(fast.configuration, limits)
+
+
 def test_kernel_and_twin_agree_for_three_kinds_and_a_long_box():
-    from quench.rmc.configuration import Configuration
     from quench.rmc.datasets import TotalSQ
     from quench.scattering.form_factors import Neutron
 
