@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -106,9 +107,9 @@ def write_configuration(configuration, path, *, format=None):
         with replacing(path) as temporary:
             temporary.write_text(text, encoding="utf-8")
         return
-    atoms, write = _to_ase(configuration, format)
     options = {"specorder": list(configuration.kinds), "masses": True}
-    with replacing(path) as temporary:
+    with replacing(path) as temporary, _without_ase_deprecations():
+        atoms, write = _to_ase(configuration, format)
         write(temporary, atoms, format=format, **(options if format == "lammps-data" else {}))
 
 
@@ -152,6 +153,14 @@ def _ase():
     return ase
 
 
+@contextmanager
+def _without_ase_deprecations():
+    """Keep quiet what NumPy tells ASE about ASE's own code: its users can do nothing about it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
 def _ase_atoms(path, format):
     """Last frame of a file, read by ASE."""
     ase = _ase()
@@ -161,8 +170,7 @@ def _ase_atoms(path, format):
         "cif": {"fractional_occupancies": True},
         "extxyz": {},
     }[format]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
+    with _without_ase_deprecations():
         # For ASE these are warnings, but atoms are then missing or misplaced.
         warnings.filterwarnings("error", message="Wrong number|Badly formed")
         try:
