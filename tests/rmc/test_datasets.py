@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rmc import make_start
 
 from quench.rmc.analysis import pair_counts
 from quench.rmc.configuration import Configuration
@@ -20,6 +21,7 @@ from quench.scattering.faber_ziman import (
 GLASS = {"Gd": 0.65, "Co": 0.35}
 Q = np.arange(1.0, 7.0, 0.25)
 S = 1 + np.sinc((Q - 2.2) / 0.8)
+DENSITY = 60 / 12.0**3  # that of `atoms`
 R = np.arange(2.0, 6.0, 0.1)
 G = np.exp(-(((R - 3.5) / 0.3) ** 2))
 
@@ -37,7 +39,7 @@ def distribution(r=R, values=G, **changed):
         "sigma": 0.05,
         "radiation": Neutron(),
         "convention": "G",
-        "number_density": 0.039,
+        "number_density": DENSITY,
     }
     return PairDistribution(r, values, **(options | changed))
 
@@ -76,7 +78,7 @@ def test_every_convention_in_q_becomes_s_with_its_error(convention):
 
 @pytest.mark.parametrize("convention", ["g", "G", "T", "RDF"])
 def test_every_convention_in_r_becomes_reduced_g_with_its_error(convention):
-    density = 0.039
+    density = DENSITY
     values = convert_real(G, R, source="G", target=convention, number_density=density)
     slope = {"g": 4 * np.pi * density * R, "G": 1, "T": 1, "RDF": 1 / R}[convention]
     data = distribution(values=values, sigma=0.05 / slope * np.ones_like(R), convention=convention)
@@ -150,8 +152,8 @@ def test_termination_is_the_fourier_integral_of_the_data(window):
     assert q[-1] == 20.0
     f = np.sin(3.5 * q)  # does not fade: the last point counts
     s = 1 + f / q
-    g = transforms.pair_distribution(s, q, R, number_density=0.039, window=window)
-    expected = convert_real(g, R, source="g", target="G", number_density=0.039)
+    g = transforms.pair_distribution(s, q, R, number_density=DENSITY, window=window)
+    expected = convert_real(g, R, source="g", target="G", number_density=DENSITY)
     assert (s - 1) @ matrix == pytest.approx(expected, abs=1e-9)
 
 
@@ -420,3 +422,36 @@ def test_the_largest_momentum_transfer_itself_can_be_measured():
     assert total_sq(q, np.ones(50), radiation=XRay(8.0)).q[-1] == largest
     with pytest.raises(ValueError, match="beyond 4π/λ"):
         total_sq(q * 1.0001, np.ones(50), radiation=XRay(8.0))
+
+
+@pytest.mark.parametrize("make", [total_sq, differential_sq])
+def test_a_stated_composition_must_be_that_of_the_configuration(make):
+    start = make_start(100)
+    q = np.linspace(1.0, 7.0, 60)
+    agreeing = make(q, np.ones(60), composition={"Gd": 0.655, "Co": 0.345})
+    Engine(start, [agreeing], seed=1)
+    for other in ({"Gd": 0.60, "Co": 0.40}, {"Gd": 1.0}, {"Gd": 0.65, "Ni": 0.35}):
+        wrong = make(q, np.ones(60), composition=other, name="mine")
+        with pytest.raises(ValueError, match="'mine' was normalised with.*the configuration has"):
+            Engine(start, [wrong], seed=1)
+    with pytest.raises(ValueError, match="must add up to 1"):
+        make(q, np.ones(60), composition={"Gd": 0.65, "Co": 0.30})
+
+
+def test_a_distribution_of_another_density_is_refused():
+    start = make_start(300)
+    options = {"radiation": XRay(113.3), "name": "mine"}
+    close = distribution(number_density=0.0392, **options)
+    Engine(start, [close], seed=1)
+    far = distribution(number_density=0.0410, **options)
+    with pytest.raises(ValueError, match="ρ0 = 0.041 Å⁻³, the configuration has 0.039"):
+        Engine(start, [far], seed=1)
+
+
+def test_a_stated_composition_survives_a_checkpoint(tmp_path):
+    start = make_start(100)
+    q = np.linspace(1.0, 7.0, 60)
+    data = total_sq(q, np.ones(60), composition={"Gd": 0.65, "Co": 0.35})
+    Engine(start, [data], seed=1).save(tmp_path / "run.npz")
+    found = Engine.resume(tmp_path / "run.npz").datasets[0].composition
+    assert found == {"Gd": 0.65, "Co": 0.35}

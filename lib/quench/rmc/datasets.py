@@ -20,6 +20,9 @@ IMPOSSIBLE_Q = 60.0
 IMPOSSIBLE_PEAK = 12.0
 """Atoms would have to be 0.5 Å apart for a structure factor to be highest here [Å⁻¹]."""
 
+SAME_FRACTION, SAME_DENSITY = 0.01, 0.01
+"""How far atom fractions, and relatively the density, of data and configuration may differ."""
+
 
 def _curve(name, x, values, sigma, axis):
     """Check a measured curve and return it as float arrays of one length."""
@@ -66,6 +69,19 @@ def _check_reach(name, q, radiation):
         )
 
 
+def _stated_composition(composition):
+    """Check atom fractions that a data set states."""
+    if composition is None:
+        return None
+    fractions = {
+        k: validation.fraction(f"fraction of {k}", c, allow_one=True)
+        for k, c in composition.items()
+    }
+    if abs(sum(fractions.values()) - 1) > 1e-3:
+        raise ValueError(f"composition must add up to 1, got {composition}; give atom fractions")
+    return fractions
+
+
 def _bounds(what, bounds, rest):
     """Check bounds of a refined quantity that must contain the value at rest."""
     if bounds is None:
@@ -87,20 +103,45 @@ def _check_radiation(radiation):
         raise ValueError(f"radiation must be XRay(energy=…) or Neutron(), got {radiation!r}")
 
 
-class _Adjustable:
-    """A data set whose scale and offset may be refined."""
+class _DataSet:
+    """What all data sets can do."""
 
     def adjustments(self, composition):
         """Shapes that refinement may add to the data, with the bounds of their factors."""
         return _adjustments(self.values, self.scale, self.offset)
 
+    def check_against(self, configuration):
+        """Refuse a configuration of another composition than the data were normalised with.
+
+        Parameters
+        ----------
+        configuration : Configuration
+            What is to be fitted to the data.
+
+        Raises
+        ------
+        ValueError
+            If a kind is missing, or a fraction differs by more than 0.01.
+        """
+        if self.composition is None:
+            return
+        here = configuration.composition
+        kinds = {*self.composition, *here}
+        if any(abs(self.composition.get(k, 0) - here.get(k, 0)) > SAME_FRACTION for k in kinds):
+            raise ValueError(
+                f"data set {self.name!r} was normalised with the composition {self.composition}, "
+                f"the configuration has { {k: round(v, 4) for k, v in here.items()} }; build the "
+                "configuration with that composition, or correct the statement"
+            )
+
     def _check_bounds(self):
+        _set(self, composition=_stated_composition(self.composition))
         _set(self, scale=_bounds("scale", self.scale, 1.0))
         _set(self, offset=_bounds("offset", self.offset, 0.0))
 
 
 @dataclass(frozen=True, eq=False)
-class TotalSQ(_Adjustable):
+class TotalSQ(_DataSet):
     """A total structure factor of X-rays or neutrons.
 
     Parameters
@@ -115,6 +156,9 @@ class TotalSQ(_Adjustable):
         What was scattered; it determines the weights of the partials.
     convention : {"S", "i", "F"}, optional
         S(Q), i = S − 1 or F = Q(S − 1); see `quench.scattering.faber_ziman`.
+    composition : dict, optional
+        Atom fractions with which the curve was normalised; stated, they must agree with
+        the configuration's.
     scale, offset : (low, high), optional
         Bounds within which a factor (around 1) and a constant (around 0) on
         the *data* are refined during the fit; σ is scaled along. Keep them as
@@ -134,6 +178,7 @@ class TotalSQ(_Adjustable):
     sigma: np.ndarray = field(kw_only=True)
     radiation: object = field(kw_only=True)
     convention: str = field(default="S", kw_only=True)
+    composition: dict | None = field(default=None, kw_only=True)
     scale: tuple | None = field(default=None, kw_only=True)
     offset: tuple | None = field(default=None, kw_only=True)
     name: str = field(default="", kw_only=True)
@@ -163,7 +208,7 @@ class TotalSQ(_Adjustable):
 
 
 @dataclass(frozen=True, eq=False)
-class DifferentialSQ(_Adjustable):
+class DifferentialSQ(_DataSet):
     r"""A differential structure factor from anomalous scattering near an edge.
 
     .. math:: \alpha_k \Delta_k[I] = \Delta_k[\langle f^2\rangle - \langle f\rangle^2]
@@ -180,6 +225,9 @@ class DifferentialSQ(_Adjustable):
         Standard error.
     near, far : float
         Energies near and far below the edge [keV].
+    composition : dict, optional
+        Atom fractions with which the curve was normalised; stated, they must agree with
+        the configuration's.
     scale : (low, high), optional
         Bounds of α_k around 1: a mismatch of the two intensities' scales, which
         shifts the data by (α_k − 1)(Δ_k S + Laue term); σ is scaled along.
@@ -199,6 +247,7 @@ class DifferentialSQ(_Adjustable):
     sigma: np.ndarray = field(kw_only=True)
     near: float = field(kw_only=True)
     far: float = field(kw_only=True)
+    composition: dict | None = field(default=None, kw_only=True)
     scale: tuple | None = field(default=None, kw_only=True)
     offset: tuple | None = field(default=None, kw_only=True)
     name: str = field(default="", kw_only=True)
@@ -243,7 +292,7 @@ class DifferentialSQ(_Adjustable):
 
 
 @dataclass(frozen=True, eq=False)
-class PairDistribution(_Adjustable):
+class PairDistribution(_DataSet):
     r"""A total pair distribution, as g(r), G(r), T(r) or the radial distribution function.
 
     Parameters
@@ -266,6 +315,8 @@ class PairDistribution(_Adjustable):
         cut off in the same way. Without it the model is the bare histogram.
     window : {"none", "lorch"}, optional
         Window of that integral.
+    composition : dict, optional
+        Atom fractions; stated, they must agree with the configuration's.
     scale, offset : (low, high), optional
         Bounds of a factor and a constant on G(r), refined during the fit.
     name : str, optional
@@ -286,6 +337,7 @@ class PairDistribution(_Adjustable):
     number_density: float = field(kw_only=True)
     q_max: float | None = field(default=None, kw_only=True)
     window: str = field(default="none", kw_only=True)
+    composition: dict | None = field(default=None, kw_only=True)
     scale: tuple | None = field(default=None, kw_only=True)
     offset: tuple | None = field(default=None, kw_only=True)
     name: str = field(default="", kw_only=True)
@@ -319,6 +371,17 @@ class PairDistribution(_Adjustable):
         kinds, fractions = list(composition), list(composition.values())
         at_zero = faber_ziman.weights(fractions, self.radiation.amplitudes(kinds, np.zeros(1)))
         return np.repeat(at_zero, len(self.r), axis=1)
+
+    def check_against(self, configuration):
+        """Refuse a configuration of another composition or density; see `TotalSQ.check_against`."""
+        super().check_against(configuration)
+        here = configuration.number_density
+        if abs(self.number_density / here - 1) > SAME_DENSITY:
+            raise ValueError(
+                f"data set {self.name!r} was made with ρ0 = {self.number_density:g} Å⁻³, the "
+                f"configuration has {here:g} Å⁻³: the slope of G(r) and all coordination numbers "
+                "would disagree; use one density for both"
+            )
 
     def termination(self):
         """Matrix that turns Q(S − 1) on a grid into this G(r), and the grid: (q, (q, m))."""

@@ -163,6 +163,8 @@ def build(configuration, datasets, *, min_distance, terms, r_max, dr, precision)
     edges : (bins + 1,) array
         Bin edges [Å].
     """
+    for data in datasets:
+        data.check_against(configuration)
     real = {"single": np.float32, "double": np.float64}[
         validation.one_of("precision", precision, ("single", "double"))
     ]
