@@ -14,7 +14,7 @@ from quench.rmc.analysis import (
     running_coordination,
     structure_factors,
 )
-from quench.rmc.configuration import Configuration
+from quench.rmc.configuration import Configuration, pair_index
 from quench.rmc.neighbours import coordination
 
 
@@ -118,6 +118,16 @@ def test_counts_see_neither_origin_nor_order(shift, seed):
 def test_bad_edges_are_refused(edges):
     with pytest.raises(ValueError, match="edge"):
         pair_counts(mixture(), edges=edges)
+
+
+def test_pairs_are_found_in_either_order_and_counted():
+    some = Configuration(("A", "B", "C"), (4, 3, 1), np.zeros((8, 3)), 5.0)
+    assert some.n_pairs.tolist() == [6, 12, 4, 3, 3, 0]
+    assert pair_index(some.pairs, "A", "C") == pair_index(some.pairs, "C", "A") == 2
+    with pytest.raises(KeyError, match="unknown kind 'D'"):
+        pair_index(some.pairs, "A", "D")
+    with pytest.raises(KeyError, match="unknown kind 'D'"):
+        pair_index(some.pairs, "D", "A")
 
 
 def test_half_box_is_allowed_and_named_beyond():

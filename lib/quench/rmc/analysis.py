@@ -23,6 +23,7 @@ from .neighbours import (
 from .pairs import (
     PairDistributions,
     first_minimum,
+    normalised,
     pair_counts,
     pair_distribution,
     running_coordination,
@@ -44,6 +45,7 @@ __all__ = [
     "coordination_distribution",
     "coordination_numbers",
     "first_minimum",
+    "normalised",
     "pair_counts",
     "pair_distribution",
     "running_coordination",

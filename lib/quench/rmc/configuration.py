@@ -7,7 +7,22 @@ import numpy as np
 
 from .. import validation
 
-__all__ = ["Configuration"]
+__all__ = ["Configuration", "pair_index"]
+
+
+def pair_index(pairs, first, second):
+    """Row of a pair of kinds among `pairs`, whichever order it comes in.
+
+    Raises
+    ------
+    KeyError
+        If a kind is unknown.
+    """
+    for pair in ((first, second), (second, first)):
+        if pair in pairs:
+            return pairs.index(pair)
+    kinds = {kind for pair in pairs for kind in pair}
+    raise validation.lookup_error("kind", first if first not in kinds else second, kinds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +143,12 @@ class Configuration:
     def pairs(self):
         """Pairs of kinds in the order of all partial quantities."""
         return tuple(combinations_with_replacement(self.kinds, 2))
+
+    @property
+    def n_pairs(self):
+        """Pairs of atoms that each pair of kinds makes, N_i(N_i − 1)/2 or N_i N_j: an array."""
+        n = dict(zip(self.kinds, self.counts, strict=True))
+        return np.array([n[a] * (n[a] - 1) / 2 if a == b else n[a] * n[b] for a, b in self.pairs])
 
     @property
     def half_box(self):

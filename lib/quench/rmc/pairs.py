@@ -13,11 +13,13 @@ from scipy.signal import find_peaks
 
 from .. import validation
 from ..scattering import transforms
+from .configuration import pair_index
 from .neighbours import checked_reach, single
 
 __all__ = [
     "PairDistributions",
     "first_minimum",
+    "normalised",
     "pair_counts",
     "pair_distribution",
     "running_coordination",
@@ -61,7 +63,7 @@ class PairDistributions:
         KeyError
             If the pair is unknown.
         """
-        return self.g[_pair_index(self.pairs, first, second)]
+        return self.g[pair_index(self.pairs, first, second)]
 
 
 def pair_counts(configuration, *, edges):
@@ -162,11 +164,15 @@ def pair_distribution(configuration, *, r_max=None, dr=0.05):
     """
     edges = _edges(configuration, r_max, dr)
     counts = pair_counts(configuration, edges=edges)
-    possible = np.array([_possible_pairs(configuration, *pair) for pair in configuration.pairs])
+    g = normalised(counts, edges, configuration)
+    return PairDistributions(configuration.pairs, edges, (edges[1:] + edges[:-1]) / 2, counts, g)
+
+
+def normalised(counts, edges, configuration):
+    """Turn pair counts (n_pairs, n_bins) into g_ij (see `pair_distribution`)."""
     shells = 4 / 3 * np.pi * np.diff(edges**3)
     with np.errstate(invalid="ignore"):  # 0/0 where a kind has one atom only
-        g = counts * configuration.volume / (possible[:, None] * shells)
-    return PairDistributions(configuration.pairs, edges, (edges[1:] + edges[:-1]) / 2, counts, g)
+        return counts * configuration.volume / (configuration.n_pairs[:, None] * shells)
 
 
 def structure_factors(configuration, q, *, r_max=None, dr=0.05):
@@ -233,7 +239,7 @@ def running_coordination(configuration, centre, neighbour, *, r_max=None, dr=0.0
     ValueError
         As `pair_distribution`.
     """
-    row = _pair_index(configuration.pairs, centre, neighbour)
+    row = pair_index(configuration.pairs, centre, neighbour)
     edges = _edges(configuration, r_max, dr)
     counts = pair_counts(configuration, edges=edges)[row]
     ends = 2 if centre == neighbour else 1  # a like pair gives each of its atoms a neighbour
@@ -300,18 +306,3 @@ def _edges(configuration, r_max, dr):
     if bins < 1:
         raise ValueError(f"dr = {dr:g} Å leaves no bin below r_max = {r_max:g} Å; lower it")
     return np.minimum(dr * np.arange(bins + 1), r_max)  # 0.05 * k may round to beyond r_max
-
-
-def _possible_pairs(configuration, a, b):
-    n_a, n_b = len(configuration.atoms_of(a)), len(configuration.atoms_of(b))
-    return n_a * (n_a - 1) / 2 if a == b else n_a * n_b
-
-
-def _pair_index(pairs, first, second):
-    """Row of a pair of kinds, whichever order they come in."""
-    for pair in ((first, second), (second, first)):
-        if pair in pairs:
-            return pairs.index(pair)
-    kinds = {kind for pair in pairs for kind in pair}
-    unknown = first if first not in kinds else second
-    raise validation.lookup_error("kind", unknown, kinds)

@@ -120,13 +120,6 @@ def _histogram(edges, r):
     return kernel
 
 
-def _pair_norms(counts, pairs):
-    """N/N_p for each partial; N_p is the number of pairs of atoms."""
-    n = sum(counts)
-    of = [counts[i] * (counts[i] - 1) / 2 if i == j else counts[i] * counts[j] for i, j in pairs]
-    return n / np.maximum(of, 1)
-
-
 def _padded(array, axis):
     """Fill an axis up with zeros to a multiple of the kernels' lanes."""
     missing = -array.shape[axis] % LANES
@@ -180,7 +173,7 @@ def build(configuration, datasets, *, min_distance, terms, r_max, dr, precision)
         q=q,
         base=_padded(np.tile(base, (len(pairs), 1)), 1),
         kernel=_padded(_dense(taps, nodes, len(kernel)), 1),
-        norm=_pair_norms(configuration.counts, pairs),
+        norm=configuration.n_atoms / np.maximum(configuration.n_pairs, 1),
         index=_channels(datasets, q),
         weights=[data.weights(composition) for data in datasets],
     )

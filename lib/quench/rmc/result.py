@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .. import validation
-from . import neighbours
-from .configuration import Configuration
+from . import neighbours, pairs
+from .configuration import Configuration, pair_index
 from .state import OUTCOMES
 
 __all__ = ["Result", "Trace"]
@@ -162,24 +161,15 @@ class Result:
         """Middles of the bins [Å]."""
         return (self.edges[1:] + self.edges[:-1]) / 2
 
+    def g(self, first, second):
+        """Partial pair distribution g_ij on `r`, (b,) array (see `quench.rmc.pairs`)."""
+        return pairs.normalised(self.counts, self.edges, self.configuration)[
+            self.pair_index(first, second)
+        ]
+
     def pair_index(self, first, second):
         """Which partial belongs to a pair of kinds, in either order."""
-        kinds = self.configuration.kinds
-        for kind in (first, second):
-            if kind not in kinds:
-                raise validation.lookup_error("kind", kind, kinds)
-        pairs = self.configuration.pairs
-        wanted = sorted((first, second), key=kinds.index)
-        return pairs.index(tuple(wanted))
-
-    def g(self, first, second):
-        """Partial pair distribution g_ij on `r`, (b,) array.
-
-        g_k = H_k V/(N_p 4π/3 (r³_{k+1} − r³_k)) with N_p pairs of atoms in the box.
-        """
-        shells = 4 / 3 * np.pi * np.diff(self.edges**3)
-        counts = self.counts[self.pair_index(first, second)]
-        return counts * self.configuration.volume / (self._pairs(first, second) * shells)
+        return pair_index(self.configuration.pairs, first, second)
 
     def s(self, first, second):
         """Partial structure factor S_ij on `q`, (n,) array (Faber–Ziman)."""
@@ -190,9 +180,3 @@ class Result:
         return neighbours.coordination(
             self.configuration, centre, neighbour, r_max=r_max, r_min=r_min
         )
-
-    def _pairs(self, first, second):
-        counts = dict(zip(self.configuration.kinds, self.configuration.counts, strict=True))
-        if first == second:
-            return counts[first] * (counts[first] - 1) / 2
-        return counts[first] * counts[second]
