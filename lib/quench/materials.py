@@ -216,6 +216,19 @@ MATERIALS = {
             },
         ),
         Material(
+            "Gd65Co35",
+            {
+                "number_density": _P(
+                    3.90e28, "1/m³", "estimate", "atoms; mixing of molar volumes, ±5 %"
+                ),
+                "density": _P(7955.0, "kg/m³", "estimate", "from the number density"),
+                "bulk_modulus": _P(50e9, "Pa", "estimate", "of the glass, ±20 %"),
+                "shear_modulus": _P(24e9, "Pa", "estimate", "of the glass, ±20 %"),
+                "sound_velocity": _P(3100.0, "m/s", "estimate", "longitudinal, ±10 %"),
+                "glass_transition": _P(520.0, "K", "estimate", "at 20 K/min, ±20 K"),
+            },
+        ),
+        Material(
             "Al vacancy",
             {
                 "formation_energy": _P(

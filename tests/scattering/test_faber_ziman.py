@@ -12,6 +12,7 @@ from quench.scattering.faber_ziman import (
     condition_number,
     convert_real,
     convert_reciprocal,
+    difference_error,
     difference_structure_factor,
     difference_weights,
     from_ashcroft_langreth,
@@ -320,6 +321,32 @@ def test_intensity_and_structure_factor_are_inverse(seed, scale):
         warnings.simplefilter("ignore", UserWarning)
         back = difference_structure_factor(i_near, i_far, c, near, f, scale=scale)
     assert back == pytest.approx(s, abs=1e-7)
+
+
+def test_error_of_a_difference_is_that_of_simulated_counts():
+    composition, counts, rng = {"Gd": 0.65, "Co": 0.35}, 1e6, np.random.default_rng(1)
+    near, far = (XRay(e).amplitudes(list(composition), [2.0]) for e in (7.223, 7.043))
+    level = [mean_square(composition, f)[0] for f in (near, far)]
+    drawn = [i * rng.poisson(counts, 4000) / counts for i in level]
+    many = difference_structure_factor(*drawn, composition, near, far)
+    sigma = difference_error(composition, near, far, counts=counts)[0]
+    assert many.std() == pytest.approx(sigma, rel=0.05)
+    off = difference_structure_factor(level[0], 1.001 * level[1], composition, near, far)
+    exact = difference_structure_factor(*level, composition, near, far)
+    floor = difference_error(composition, near, far, counts=1e30, mismatch=1e-3)[0]
+    assert off[0] - exact[0] == pytest.approx(floor, rel=1e-6)
+    both = difference_error(composition, near, far, counts=counts, mismatch=1e-3)[0]
+    assert both == pytest.approx(np.hypot(sigma, floor))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"counts": 0}, "counts must"), ({"mismatch": -1e-3}, "mismatch must")],
+)
+def test_an_error_without_counts_is_refused(change, message):
+    f = XRay(50.0).amplitudes(["Gd", "Co"], [2.0]), XRay(49.0).amplitudes(["Gd", "Co"], [2.0])
+    with pytest.raises(ValueError, match=message):
+        difference_error([0.65, 0.35], *f, **{"counts": 1e6, **change})
 
 
 def test_a_mismatch_of_scales_shifts_the_difference_as_stated():

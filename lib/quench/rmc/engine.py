@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from .. import validation
+from ..session import interruptible, progress_bar
 from . import checkpoint as files
 from .configuration import Configuration
 from .constraints import tabulate
@@ -15,7 +16,6 @@ from .packing import overlaps
 from .problem import build
 from .result import Result, Trace
 from .sampler import Anneal, Constant
-from .session import interruptible, progress_bar
 from .settings import (
     Plan,
     Settings,
@@ -250,7 +250,7 @@ class Engine:
         self._make_plan(moves, seconds, until, schedule)
         validation.positive_integer("checkpoint_every", checkpoint_every)
         begun, before = time.perf_counter(), self._seconds
-        bar = progress_bar(progress, self._plan.moves, self._status)
+        bar = progress_bar(progress, self._plan.moves, "moves", self._status)
         with interruptible() as stopped, bar as show:
             while True:
                 show()
@@ -396,8 +396,10 @@ class Engine:
     def _status(self):
         """Moves of this run, χ² per point of each set, and acceptance, for the progress bar."""
         points = self._chi2() / self._points()
-        chi2 = {d.name: v for d, v in zip(self._layout.datasets, points, strict=True)}
-        return self._done - self._plan.start, chi2, self._trace.last_acceptance
+        names = [data.name for data in self._layout.datasets]
+        facts = {f"χ²({name})": f"{v:.3g}" for name, v in zip(names, points, strict=True)}
+        facts["accepted"] = f"{self._trace.last_acceptance:.0%}"
+        return self._done - self._plan.start, facts
 
     # --- results ------------------------------------------------------------------------
 

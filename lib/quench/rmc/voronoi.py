@@ -113,7 +113,7 @@ def _faces(configuration, shortest):
         lengths = np.array([len(outline) for outline in outlines])
         corners = np.fromiter(chain.from_iterable(outlines), int, lengths.sum())
         if corners.min() < 0:  # an open cell
-            layer *= 2
+            layer += layer
             continue
         centre = points[np.where(sides[:, 0] < n, sides[:, 0], sides[:, 1])]
         places = cells.vertices[corners] - np.repeat(centre, lengths, axis=0)

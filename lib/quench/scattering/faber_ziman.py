@@ -29,6 +29,7 @@ __all__ = [
     "condition_number",
     "convert_real",
     "convert_reciprocal",
+    "difference_error",
     "difference_structure_factor",
     "difference_weights",
     "from_ashcroft_langreth",
@@ -363,6 +364,43 @@ def intensity_difference(s, composition, near, far, *, scale=1.0):
     laue = laue_term(composition, far) - laue_term(composition, near)
     mean = square_mean(composition, far) - square_mean(composition, near)
     return (laue + mean * np.asarray(s)) / scale
+
+
+def difference_error(composition, near, far, *, counts, mismatch=0.0):
+    """Error of a differential structure factor from counting and from mismatched scales.
+
+    σ² = [(I_near² + I_far²)/N + (mismatch I_far)²]/(Δ_k⟨f⟩²)², with I ≈ ⟨f²⟩, about which
+    the intensity of a glass swings: two nearly equal numbers are subtracted, and what is
+    left is divided by a small one.
+
+    Parameters
+    ----------
+    composition : sequence or dict
+        Atom fractions.
+    near, far : (kinds, m) complex arrays
+        Amplitudes at the two energies.
+    counts : float
+        N, photons counted at each point and each energy.
+    mismatch : float, optional
+        Relative error of one scale against the other.
+
+    Returns
+    -------
+    (m,) array
+
+    Raises
+    ------
+    ValueError
+        If the weights of the difference are refused, `counts` is not positive or
+        `mismatch` negative.
+    """
+    difference_weights(composition, near, far)  # refuses a vanishing denominator
+    counts = validation.positive("counts", counts)
+    mismatch = validation.non_negative("mismatch", mismatch)
+    at_near, at_far = mean_square(composition, near), mean_square(composition, far)
+    mean = square_mean(composition, far) - square_mean(composition, near)
+    noise = (at_near**2 + at_far**2) / counts + (mismatch * at_far) ** 2
+    return np.sqrt(noise) / np.abs(mean)
 
 
 # --- conventions ---------------------------------------------------------------------------------
