@@ -20,6 +20,13 @@ BUILD = ROOT / "_build"
 CACHE = BUILD / "cache"
 HTML = BUILD / "html"
 
+# Code, tables and data of the library, and what it runs on.
+LIBRARY = (
+    *(f"lib/**/*.{kind}" for kind in ("py", "toml", "csv", "npz")),
+    "uv.lock",
+    "pyproject.toml",
+)
+
 
 def fingerprint(*patterns):
     """Hash the names and contents of all files that match the glob patterns."""
@@ -49,8 +56,8 @@ def fetch_assets():
 
 def drop_stale_results(solutions):
     """Empty cache and pages when what computed them has changed."""
-    sources = ("lib/**/*.py", "lib/**/*.toml", "uv.lock", "_config.yml", "_toc.yml", "tools/*.py")
-    key = f"{fingerprint(*sources)} solutions={solutions} python={sys.version_info[:2]}"
+    inputs = fingerprint(*LIBRARY, "_config.yml", "_toc.yml", "tools/*.py")
+    key = f"{inputs} solutions={solutions} python={sys.version_info[:2]}"
     stamp = BUILD / "cache-key"
     if stamp.exists() and stamp.read_text() == key and CACHE.is_dir():
         return

@@ -11,12 +11,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from build import BUILD, ROOT, fingerprint
+from build import BUILD, LIBRARY, ROOT, fingerprint
 
 BIN = Path(sys.executable).parent
 STAMPS = BUILD / "checks.json"
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
-LIBRARY = ("lib/**/*.py", "lib/**/*.toml", "uv.lock", "pyproject.toml")
 BOOK = ("book/**/*", "_config.yml", "_toc.yml", "package-lock.json")
 
 

@@ -30,8 +30,13 @@ EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
 # what fits and what is read off a structure; the rest reads files, adapts steps and saves runs,
 # where a changed constant is a matter of taste
 RMC = (
-    *("constraints", "datasets", "fluctuations", "kernels", "layout", "neighbours"),
+    *("beam_time", "constraints", "datasets", "fluctuations", "kernels", "layout", "neighbours"),
     *("pairs", "problem", "recovery", "reference", "sampler", "voronoi"),
+)
+# the twin's own parameters are free choices, held by its shipped structures alone
+GLASS = (
+    *("cycling", "dynamics", "force_kernel", "forces", "potentials"),
+    *("programme", "vitrification"),
 )
 
 SWAPPED = {
@@ -67,9 +72,10 @@ class Mutant:
 
 def physics_modules():
     """Return the modules that hold physics, as files."""
-    folders = ("precipitation", "stated/formulas", "scattering")
+    folders = ("precipitation", "stated/formulas", "scattering", "ixs")
     files = [f for folder in folders for f in PACKAGE.glob(f"{folder}/*.py")]
     files += [PACKAGE / "rmc" / f"{name}.py" for name in RMC]
+    files += [PACKAGE / "glass" / f"{name}.py" for name in GLASS]
     files += [PACKAGE / "materials.py", PACKAGE / "validation.py"]
     return sorted(f for f in files if f.name != "__init__.py")
 
@@ -157,18 +163,16 @@ def sample(count, seed, only):
 
 
 def test_runs(mutant):
-    """Give the commands that may notice a mutant, the likeliest first."""
+    """Give the commands that may notice a mutant, the likeliest first, and their limits [s]."""
     pytest = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-W", "default"]
     own = ROOT / "tests" / mutant.file.relative_to(PACKAGE).parent / f"test_{mutant.file.stem}.py"
     if own.exists():
-        yield [*pytest, str(own)]
+        yield [*pytest, str(own)], 300
     if own.parent != ROOT / "tests":
-        yield [*pytest, str(own.parent)]
-    yield [*pytest, "tests", "--ignore=tests/reference"]
-    yield [
-        *[*pytest, "--nbval", "--nbval-current-env"],
-        *["--nbval-sanitize-with", "tests/nbval_sanitize.cfg", "tests/reference"],
-    ]
+        yield [*pytest, str(own.parent)], 300
+    yield [*pytest, "tests", "--ignore=tests/reference"], 1200
+    notebooks = ["--nbval-sanitize-with", "tests/nbval_sanitize.cfg", "tests/reference"]
+    yield [*pytest, "--nbval", "--nbval-current-env", *notebooks], 1200
 
 
 def noticed(mutant):
@@ -185,10 +189,10 @@ def noticed(mutant):
             "PYTHONDONTWRITEBYTECODE": "1",
             "HYPOTHESIS_STORAGE_DIRECTORY": str(Path(folder) / "hypothesis"),
         }
-        for number, command in enumerate(test_runs(mutant)):
+        for number, (command, limit) in enumerate(test_runs(mutant)):
             try:
                 done = subprocess.run(
-                    command, cwd=ROOT, env=environment, capture_output=True, timeout=300
+                    command, cwd=ROOT, env=environment, capture_output=True, timeout=limit
                 )
             except subprocess.TimeoutExpired:
                 return "time limit"

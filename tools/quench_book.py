@@ -26,6 +26,7 @@ VENDOR = {
     "mathjax/es5/a11y": "mathjax/a11y",
     "mathjax/es5/sre/mathmaps/en.json": "mathjax/sre/mathmaps/en.json",
     "mermaid/dist/mermaid.min.js": "mermaid/mermaid.min.js",
+    "3dmol/build/3Dmol-min.js": "3dmol/3Dmol-min.js",
 }
 
 

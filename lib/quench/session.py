@@ -28,7 +28,7 @@ def interruptible():
 
 
 @contextlib.contextmanager
-def progress_bar(wanted, planned, status):
+def progress_bar(wanted, planned, unit, status):
     """Give a function that updates a progress bar, or one that does nothing.
 
     Parameters
@@ -36,9 +36,11 @@ def progress_bar(wanted, planned, status):
     wanted : bool
         Whether there is to be a bar.
     planned : int or None
-        Moves planned.
+        Moves or steps planned.
+    unit : str
+        What is counted, such as "moves".
     status : callable
-        Gives (moves made, χ² per point of each set by name, acceptance).
+        Gives (number made, dict of facts to show).
 
     Raises
     ------
@@ -52,12 +54,10 @@ def progress_bar(wanted, planned, status):
         from tqdm.auto import tqdm
     except ImportError:
         raise ImportError('the progress bar needs tqdm: pip install "quench[rmc]"') from None
-    with tqdm(total=planned, unit=" moves", unit_scale=True, mininterval=0.5) as bar:
+    with tqdm(total=planned, unit=f" {unit}", unit_scale=True, mininterval=0.5) as bar:
 
         def show():
-            made, chi2, acceptance = status()
-            facts = {f"χ²({name})": f"{value:.3g}" for name, value in chi2.items()}
-            facts["accepted"] = f"{acceptance:.0%}"
+            made, facts = status()
             bar.set_postfix(facts, refresh=False)
             bar.update(made - bar.n)
 

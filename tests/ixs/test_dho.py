@@ -137,3 +137,10 @@ def test_bad_input():
         dho.stokes_ratio(np.nan, temperature=298)
     with pytest.warns(UserWarning, match=r"25 K is below 100 K: was it meant in °C\?"):
         dho.stokes_ratio(10, temperature=25)
+
+
+def test_a_published_width_needs_its_convention():
+    assert dho.full_width(2.5, convention="FWHM") == 2.5
+    assert dho.full_width(2.5, convention="HWHM") == dho.from_half_width(2.5) == 5.0
+    with pytest.raises(ValueError, match="convention must be one of 'FWHM', 'HWHM', got 'sigma'"):
+        dho.full_width(2.5, convention="sigma")

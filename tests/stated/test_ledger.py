@@ -135,6 +135,31 @@ def test_counts():
     assert list(stated.counts("section"))[:2] == ["Header", "3.1"]
 
 
+def test_counts_of_one_source():
+    chapter, release = (stated.counts(source=source) for source in stated.SOURCES)
+    from_release = [name for name in ROWS if re.match("P[A-Z]", name)]
+    assert sum(release.values()) == len(from_release)
+    assert sum(chapter.values()) == len(ROWS) - len(from_release)
+    assert chapter["arithmetic error"] == 4
+    assert "arithmetic error" not in release
+    assert list(stated.counts("section", source="press release")) == ["Press release"]
+    assert "Press release" not in stated.counts("section", source="chapter")
+    with pytest.raises(ValueError, match=r"source must be one of .*did you mean 'press release'"):
+        stated.counts(source="press-release")
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_the_press_release_belongs_to_part_two(row):
+    assert (row.source == "press release") == row.page.startswith("rejuvenation/")
+
+
+def test_both_sources_together_are_the_ledger():
+    both = stated.counts("source")
+    assert tuple(both) == stated.SOURCES
+    assert sum(both.values()) == len(ROWS)
+    assert stated.counts("source", source="chapter") == {"chapter": both["chapter"]}
+
+
 def test_unknown_row_suggests_the_nearest():
     with pytest.raises(KeyError, match=r"unknown ledger row 'e5.4'; did you mean 'E5.4'"):
         stated.get("e5.4")
@@ -203,3 +228,10 @@ def test_broken_file_names_file_row_and_field(tmp_path, old, new, message):
     assert old in GOOD
     with pytest.raises(ValueError, match=message):
         _load(tmp_path, GOOD.replace(old, new, 1))
+
+
+def test_a_row_in_two_files_is_refused(tmp_path):
+    for name in ("first.toml", "second.toml"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    with pytest.raises(ValueError, match="second.toml, row X1: stands in another file as well"):
+        load(tmp_path / "first.toml", tmp_path / "second.toml")

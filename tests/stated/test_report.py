@@ -104,6 +104,8 @@ def test_register_holds_everything_and_links_back():
     filters = [a["data-filter"] for tag, a in page.tags if tag == "select"]
     assert filters == ["section", "verdict", "kind"]
     assert 'role="status"' in html
+    assert '<option value="Press release">Press release</option>' in html
+    assert html.count('data-section="Press release"') == len(select("P[A-Z]*"))
     assert repr(stated.register()) == f"{len(rows)} stated values"
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "detailed_balance",
     "first_moment",
     "from_half_width",
+    "full_width",
     "peak_energy",
     "second_moment",
     "stokes_ratio",
@@ -40,6 +41,26 @@ BOLTZMANN = constants.k / constants.e * 1e3
 def from_half_width(half_width):
     """Γ (FWHM) [meV] from the half width [meV], the Γ of the form with 4Γ²E²."""
     return 2 * validation.positive("half_width", half_width, "meV")
+
+
+def full_width(width, *, convention):
+    """Γ (FWHM) [meV] from a width [meV] whose convention is named, as a publication's must be.
+
+    Parameters
+    ----------
+    width : float or array_like
+        The width as published [meV].
+    convention : {"FWHM", "HWHM"}
+        Full or half width at half maximum.
+
+    Raises
+    ------
+    ValueError
+        If the convention is another, or unknown: a factor of two must not be guessed.
+    """
+    validation.one_of("convention", convention, ("FWHM", "HWHM"))
+    width = validation.positive("width", width, "meV")
+    return width if convention == "FWHM" else from_half_width(width)
 
 
 def to_half_width(width):

@@ -6,7 +6,7 @@ import the others.
 
 import importlib
 
-__all__ = ["answers", "check", "exercises", "explore", "glue"]
+__all__ = ["answers", "check", "exercises", "explore", "glue", "turn"]
 
 _HOME = {
     "answers": ("answers", None),
@@ -14,6 +14,7 @@ _HOME = {
     "exercises": ("exercises", None),
     "explore": ("exploration", "explore"),
     "glue": ("glueing", "glue"),
+    "turn": ("turning", "turn"),
 }
 
 

@@ -8,9 +8,18 @@ from pathlib import Path
 
 from ..validation import lookup_error, one_of
 from .calls import check_call
-from .row import KINDS, VERDICTS, Row
+from .row import KINDS, SOURCES, VERDICTS, Row
 
-PATH = Path(__file__).with_name("ledger.toml")
+HERE = Path(__file__).parent
+# The chapter's rows, then the press release's, one file for each page that shows them.
+PATHS = (
+    HERE / "ledger.toml",
+    HERE / "press_release" / "glass.toml",
+    HERE / "press_release" / "light.toml",
+    HERE / "press_release" / "structure.toml",
+    HERE / "press_release" / "pairs.toml",
+    HERE / "press_release" / "inelastic.toml",
+)
 
 REQUIRED = ("section", "place", "quantity", "stated", "kind", "verdict", "reason", "page")
 OPTIONAL = (
@@ -24,13 +33,14 @@ OPTIONAL = (
 )
 
 
-def load(path=PATH):
-    """Read a ledger file.
+def load(*paths):
+    """Read ledger files.
 
     Parameters
     ----------
-    path : path-like, optional
-        TOML file with one table a row.
+    *paths : path-like
+        TOML files with one table a row, in the order in which their rows are wanted; the
+        book's own without any.
 
     Returns
     -------
@@ -39,16 +49,24 @@ def load(path=PATH):
     Raises
     ------
     ValueError
-        If the file is not TOML, or a row lacks a field, has an unknown one, or
-        names an unknown kind, verdict or formula; the message names file, row
+        If a file is not TOML, or a row lacks a field, has an unknown one, stands in two
+        files, or names an unknown kind, verdict or formula; the message names file, row
         and field.
     """
-    path = Path(path)
+    rows = {}
+    for path in map(Path, paths or PATHS):
+        for name, table in _tables(path).items():
+            if name in rows:
+                raise ValueError(f"{path.name}, row {name}: stands in another file as well")
+            rows[name] = _row(path.name, name, table)
+    return rows
+
+
+def _tables(path):
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path.name}: not valid TOML: {error}") from None
-    return {name: _row(path.name, name, table) for name, table in tables.items()}
 
 
 def _row(file, name, table):
@@ -105,7 +123,7 @@ def _check_corrected(value):
 
 @functools.cache
 def ledger():
-    """Return the whole ledger, id to `Row`, in the order of the source."""
+    """Return the whole ledger, id to `Row`, in the order of the sources."""
     return load()
 
 
@@ -128,20 +146,30 @@ def get(name):
         raise lookup_error("ledger row", name, ledger()) from None
 
 
-def counts(attribute="verdict"):
+def counts(attribute="verdict", *, source=None):
     """Count the rows by an attribute.
 
     Parameters
     ----------
     attribute : str, optional
-        "verdict", "kind", "section" or "page".
+        "verdict", "kind", "section", "page" or "source".
+    source : {"chapter", "press release"}, optional
+        Whose rows to count; those of both if left out.
 
     Returns
     -------
     dict of str to int
         In the order in which the values first occur.
+
+    Raises
+    ------
+    ValueError
+        For an unknown source; the message suggests the nearest.
     """
-    return dict(Counter(getattr(row, attribute) for row in ledger().values()))
+    if source is not None:
+        one_of("source", source, SOURCES)
+    rows = [row for row in ledger().values() if source in (None, row.source)]
+    return dict(Counter(getattr(row, attribute) for row in rows))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ def register():
         Renders as a filterable table on the page; without scripts the whole
         table shows and the filters stay hidden.
     """
-    return Register(ledger().values(), "Every stated value of the chapter")
+    return Register(ledger().values(), "Every stated value of the chapter and of the press release")
 
 
 def verdicts():

@@ -30,6 +30,9 @@ VERDICTS = {
     "uncheckable": "nothing to hold it against",
 }
 
+SOURCES = ("chapter", "press release")
+PRESS_RELEASE = "Press release"  # section of all its rows
+
 
 @dataclass(frozen=True)
 class Row:
@@ -82,6 +85,11 @@ class Row:
     judged: str = ""
     uncheckable: str = ""
 
+    @property
+    def source(self):
+        """Who states it, one of `SOURCES`."""
+        return "press release" if self.section == PRESS_RELEASE else "chapter"
+
     @functools.cached_property
     def own(self):
         """What the source's own formula gives, in the stated unit, or None."""
@@ -109,7 +117,7 @@ class Row:
             TypeError,
             ValueError,
         ) as e:
-            where = f"ledger.toml, row {self.id}, field {name}"
+            where = f"ledger row {self.id}, field {name}"
             raise ValueError(f"{where}: cannot be computed: {type(e).__name__}: {e}") from e
 
     @property
