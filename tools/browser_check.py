@@ -247,7 +247,7 @@ def look_from_folder(report, browser, folder, names):
     visitor.close()
 
 
-def press_exploration(report, browser, origin, name, before=None):
+def press_exploration(report, browser, origin, name):
     """Move a slider with the keyboard: value, picture, words and spoken value must follow."""
     visitor = Visitor(browser, origin)
     page = visitor.open(origin + name)
@@ -255,8 +255,9 @@ def press_exploration(report, browser, origin, name, before=None):
     picture = page.locator(".quench-explore .explore-picture").first
     state = "e => [e.value, e.getAttribute('aria-valuetext')]"
     old = [*slider.evaluate(state), picture.get_attribute("src"), picture.get_attribute("alt")]
+    at_end = slider.evaluate("e => e.value === e.max")
     slider.focus()
-    page.keyboard.press("ArrowLeft" if before else "ArrowRight")
+    page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
     page.wait_for_timeout(700)
     new = [*slider.evaluate(state), picture.get_attribute("src"), picture.get_attribute("alt")]
     names = ("value", "spoken value", "picture", "words")

@@ -38,6 +38,8 @@ GLASS = (
     *("cycling", "dynamics", "force_kernel", "forces", "potentials"),
     *("programme", "vitrification"),
 )
+# where a search begins makes no difference to what it finds
+IXS = ("dho", "dispersion", "fitting", "heterogeneity", "resolution", "spectra")
 
 SWAPPED = {
     ast.Add: ast.Sub,
@@ -72,10 +74,11 @@ class Mutant:
 
 def physics_modules():
     """Return the modules that hold physics, as files."""
-    folders = ("precipitation", "stated/formulas", "scattering", "ixs")
+    folders = ("precipitation", "stated/formulas", "scattering")
     files = [f for folder in folders for f in PACKAGE.glob(f"{folder}/*.py")]
     files += [PACKAGE / "rmc" / f"{name}.py" for name in RMC]
     files += [PACKAGE / "glass" / f"{name}.py" for name in GLASS]
+    files += [PACKAGE / "ixs" / f"{name}.py" for name in IXS]
     files += [PACKAGE / "materials.py", PACKAGE / "validation.py"]
     return sorted(f for f in files if f.name != "__init__.py")
 

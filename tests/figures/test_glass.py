@@ -5,13 +5,6 @@ from quench.figures import glass as figures
 from quench.glass import cycling, vitrification
 
 
-@pytest.mark.parametrize("name", figures.__all__)
-def test_every_figure_has_labels_and_states_its_finding(name):
-    figure = getattr(figures, name)()
-    assert len(figure.alt) > 40
-    assert all(axes.get_ylabel() and axes.get_xlabel() for axes in figure.axes)
-
-
 def line(axes, number):
     return axes.get_lines()[number].get_data()
 

@@ -5,23 +5,6 @@ from quench.figures import elastic_heterogeneity, inelastic
 from quench.ixs import heterogeneity, spectra
 
 
-@pytest.mark.parametrize("name", inelastic.__all__)
-def test_every_figure_states_its_finding(name):
-    figure = getattr(inelastic, name)()
-    assert len(figure.alt) > 40
-    if name != "inelastic_geometry":  # a drawing
-        assert any(axes.get_xlabel() for axes in figure.axes)
-        assert figure.axes[0].get_ylabel()
-
-
-@pytest.mark.parametrize("name", elastic_heterogeneity.__all__)
-def test_every_figure_of_heterogeneity_states_its_finding(name):
-    figure = getattr(elastic_heterogeneity, name)()
-    assert len(figure.alt) > 40
-    assert any(axes.get_xlabel() for axes in figure.axes)
-    assert figure.axes[0].get_ylabel()
-
-
 def test_angle_of_the_drawing():
     # 2 arcsin(Q λ/4π) for 0.8 Å⁻¹ and 0.5701 Å
     assert "4.2 degrees" in inelastic.inelastic_geometry(q=8.0).alt

@@ -4,14 +4,6 @@ import pytest
 from quench.figures import inside_the_engine as figures
 
 
-@pytest.mark.parametrize("name", figures.__all__)
-def test_every_figure_has_labels_and_states_its_finding(name):
-    figure = getattr(figures, name)()
-    assert len(figure.alt) > 40
-    assert any(axes.get_xlabel() for axes in figure.axes)
-    assert figure.axes[0].get_ylabel()
-
-
 def test_thresholds_drawn_beforehand_are_the_metropolis_rule():
     rule, drawn = figures.engine_threshold(temperature=3.0).axes[0].get_lines()
     assert np.abs(rule.get_ydata() - drawn.get_ydata()).max() < 0.03  # 4000 draws: 4 σ

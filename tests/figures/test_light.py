@@ -4,14 +4,6 @@ import pytest
 from quench.figures import light as figures
 
 
-@pytest.mark.parametrize("name", figures.__all__)
-def test_every_figure_has_labels_and_states_its_finding(name):
-    figure = getattr(figures, name)()
-    assert len(figure.alt) > 40
-    assert any(axes.get_xlabel() for axes in figure.axes)
-    assert figure.axes[0].get_ylabel()
-
-
 def test_faster_electrons_shine_harder():
     axes = figures.light_bending_magnet(electron_energy=3.0).axes[0]
     strong, weak = axes.get_lines()[:2]

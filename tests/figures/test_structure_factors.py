@@ -6,14 +6,6 @@ from quench.figures import structure_factors as figures
 from quench.learning import answers_light
 
 
-@pytest.mark.parametrize("name", figures.__all__)
-def test_every_figure_has_labels_and_states_its_finding(name):
-    figure = getattr(figures, name)()
-    assert len(figure.alt) > 40
-    assert any(axes.get_xlabel() for axes in figure.axes)
-    assert figure.axes[0].get_ylabel()
-
-
 @pytest.mark.parametrize(
     "name", ["sf_from_intensity", "sf_figure_one", "sf_inversion", "sf_resolution"]
 )

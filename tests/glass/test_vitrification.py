@@ -116,7 +116,7 @@ def test_halving_the_steps_changes_little(rate):
 
 def by_differential_equation(programme, model, times):
     """Solve dT_f/dt = (T − T_f)/τ, which holds for β = 1."""
-    durations, changes = programme.steps(1e9)
+    durations, changes = programme.steps(1e9, boundary=0.0)
     nodes = np.concatenate([[0], np.cumsum(durations)])
     stops = programme.start + np.concatenate([[0], np.cumsum(changes)])
 

@@ -190,3 +190,17 @@ def test_command_reads_truths_and_writes_a_table(truths, tmp_path, capsys):
 def test_a_partial_is_determined_when_three_tenths_or_less_are_unknown(rows):
     assert replace(rows[0], unknown=0.30).determined
     assert not replace(rows[0], unknown=0.31).determined
+
+
+def test_the_command_has_the_defaults_that_the_documentation_names():
+    assert vars(recovery._arguments([])) == {
+        "truth": None,
+        "atoms": 1000,
+        "design": recovery.DESIGNS,
+        "noise": [0.1, 0.3, 1.0],
+        "chains": 5,
+        "moves": None,
+        "workers": None,
+        "seed": 1,
+        "out": None,
+    }

@@ -62,7 +62,7 @@ class VerletList:
 
     def forces(self, positions):
         """Return forces (n, 3) [eV/Å] and potential energy [eV]; the list is renewed if need be."""
-        if self._built_at is None or self._moved(positions) > self._skin / 2:
+        if self._built_at is None or self._moved(positions) > 0.5 * self._skin:
             self.rebuild(positions)
         table = self._splines
         add_forces = _compiled()

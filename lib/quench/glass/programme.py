@@ -149,14 +149,14 @@ class Programme:
         stops = [segment.to for segment in self.segments if isinstance(segment, Ramp)]
         return stops[-1] if stops else self.start
 
-    def steps(self, step, boundary=0.0):
+    def steps(self, step, *, boundary):
         """Cut the programme into small steps.
 
         Parameters
         ----------
         step : float
             Largest change of temperature in one step of a ramp [K].
-        boundary : float, optional
+        boundary : float
             Temperature [K] below which ramps take ten times longer steps.
 
         Returns

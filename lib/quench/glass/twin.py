@@ -144,9 +144,8 @@ def _made(dynamics, out, name, progress):
 
 def main(argv=None):
     """Make both configurations and write them as extended XYZ files."""
-    parser = argparse.ArgumentParser(
-        prog="python -m quench.glass.twin", description=__doc__.split("\n\n")[0]
-    )
+    purpose, *_ = __doc__.split("\n\n")
+    parser = argparse.ArgumentParser(prog="python -m quench.glass.twin", description=purpose)
     parser.add_argument("--out", type=Path, required=True, help="folder for the results")
     parser.add_argument("--atoms", type=int, default=ATOMS)
     parser.add_argument("--seed", type=int, default=SEED)

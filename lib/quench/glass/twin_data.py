@@ -262,9 +262,8 @@ def seal(folder):
 
 def main(argv=None):
     """Make everything that is shipped from the two configurations."""
-    parser = argparse.ArgumentParser(
-        prog="python -m quench.glass.twin_data", description=__doc__.split("\n\n")[0]
-    )
+    purpose, *_ = __doc__.split("\n\n")
+    parser = argparse.ArgumentParser(prog="python -m quench.glass.twin_data", description=purpose)
     add = parser.add_argument
     add("--structures", type=Path, required=True, help="folder with before.xyz and after.xyz")
     add("--out", type=Path, required=True, help="folder for the results")

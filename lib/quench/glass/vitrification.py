@@ -179,7 +179,7 @@ def fictive_temperature(programme, *, model=None, step=0.5):
     if not isinstance(programme, Programme):
         raise ValueError(f"programme must be a Programme, got {programme!r}")
     model = model or GlassModel()
-    durations, changes = programme.steps(step, _DEEP * model.glass_transition)
+    durations, changes = programme.steps(step, boundary=_DEEP * model.glass_transition)
     temperature = programme.start + np.concatenate([[0.0], np.cumsum(changes)])
     fictive = np.full(temperature.size, float(programme.start))
     memory = _Memory(model)

@@ -5,13 +5,12 @@ damped oscillator with detailed balance, both folded with the resolution, and a
 flat background. Γ is the FWHM of `quench.ixs.dho`, free of the resolution.
 """
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .. import validation
-from . import dho
+from . import search
 from .resolution import Convolution
 from .spectra import Line, Spectrum, Twin, expected_counts
 
@@ -133,8 +132,8 @@ def fit_spectrum(spectrum, *, resolution, temperature, method="poisson"):
         line = Line(*values)
         return deviation(counts, expected_counts(line, convolution, temperature=temperature))
 
-    start = _start(energy, counts, convolution, temperature)
-    best = _minimise(residual, start, resolution, energy)
+    start = search.starting_line(energy, counts, convolution, temperature=temperature)
+    best = search.minimise(residual, start, resolution, energy)
     covariance = _covariance(residual, best)
     line, errors = Line(*best), Line(*np.sqrt(np.diag(covariance)))
     _refuse_bad(line, errors, energy)
@@ -198,48 +197,6 @@ def _checked(spectrum, resolution):
             f"the elastic line and reach {reach:g} meV, four resolution widths"
         )
     return energy, counts
-
-
-def _start(energy, counts, convolution, temperature):
-    """Guess the parameters: scan Ω at Γ = Ω/3, with the linear ones by least squares."""
-    best = (math.inf, None)
-    flat, elastic = np.ones_like(energy), convolution.line()
-    weight = 1 / np.sqrt(np.maximum(counts, 1))
-    low = 1.5 * convolution.resolution.fwhm
-    for omega in np.geomspace(low, 0.8 * energy.max(), 12):
-        oscillator = {"frequency": omega, "width": omega / 3, "temperature": temperature}
-        bump = convolution(dho.structure_factor(convolution.grid, **oscillator))
-        columns = np.stack([elastic, bump, flat], axis=1) * weight[:, None]
-        areas, *_ = np.linalg.lstsq(columns, counts * weight, rcond=None)
-        areas = np.maximum(areas, 0.0)
-        misfit = ((columns @ areas - counts * weight) ** 2).sum()
-        if misfit < best[0]:
-            best = (misfit, Line(areas[0], areas[1], omega, omega / 3, areas[2]))
-    return best[1]
-
-
-def _minimise(residual, start, resolution, energy):
-    """Return the best elastic, inelastic, frequency, width and background, by lmfit."""
-    import lmfit
-
-    scale = max(start.elastic, start.inelastic, 1.0)
-    bounds = {
-        "elastic": (1e-6 * scale, math.inf),
-        "inelastic": (1e-6 * scale, math.inf),
-        "frequency": (0.2 * resolution.fwhm, 3 * energy.max()),
-        "width": (0.05 * resolution.fwhm, 3 * energy.max()),
-        "background": (1e-9 * scale, math.inf),
-    }
-    parameters = lmfit.Parameters()
-    for name, (low, high) in bounds.items():
-        parameters.add(name, value=max(getattr(start, name), 2 * low), min=low, max=high)
-    fit = lmfit.minimize(
-        lambda given: residual(list(given.valuesdict().values())),
-        parameters,
-        method="leastsq",
-        calc_covar=False,
-    )
-    return np.array([fit.params[name].value for name in bounds])
 
 
 def _covariance(residual, best):

@@ -387,9 +387,8 @@ def save(rows, path):
 
 
 def _arguments(argv):
-    parser = argparse.ArgumentParser(
-        prog="python -m quench.rmc.recovery", description=__doc__.split("\n\n")[0]
-    )
+    purpose, *_ = __doc__.split("\n\n")
+    parser = argparse.ArgumentParser(prog="python -m quench.rmc.recovery", description=purpose)
     add = parser.add_argument
     add("--truth", nargs=2, metavar=("BEFORE", "AFTER"), help="structure files; built in if absent")
     add("--atoms", type=int, default=1000, help="atoms of the built-in truths")
