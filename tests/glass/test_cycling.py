@@ -6,8 +6,8 @@ from scipy.constants import Avogadro
 from scipy.integrate import quad
 
 from quench.glass import cycling, vitrification
-from quench.glass.programme import Hold, Programme, Ramp
 from quench.learning import answers_glass
+from quench.programme import Hold, Jump, Programme, Ramp
 
 SPHERE = {"temperature_change": 216.0, "bulk_modulus": 50e9, "shear_modulus": 24e9}
 moduli = st.floats(5e9, 300e9)
@@ -184,6 +184,13 @@ def test_only_complete_returns_from_the_warm_end_count():
     assert count(293, 78, 293) == 0
     assert cycling.count_cycles(Programme(77.0)) == 0
     assert count(200, 77, 293, 300) == 0
+
+
+def test_dips_into_a_bath_count_too():
+    dips = (Jump(77.0), Hold(60.0), Jump(293.0), Hold(60.0)) * 3
+    assert cycling.count_cycles(Programme(293.0, dips)) == 3
+    assert cycling.count_cycles(Programme(293.0, dips[:-2])) == 2
+    assert isinstance(cycling.count_cycles(Programme(293.0, dips)), int)
 
 
 def test_cycles_follow_what_went_before():

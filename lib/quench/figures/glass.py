@@ -7,8 +7,8 @@ from scipy.constants import R
 
 from ..glass import cycling
 from ..glass import vitrification as glass
-from ..glass.programme import Hold, Programme, Ramp
 from ..glass.vitrification import GlassModel
+from ..programme import Hold, Programme, Ramp
 from .style import COLORS, new_figure, panel_label
 
 __all__ = [

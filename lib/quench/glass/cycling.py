@@ -19,7 +19,7 @@ from scipy.constants import Avogadro
 from scipy.special import erfc
 
 from .. import materials, validation
-from .programme import Hold, Programme, Ramp, kelvin
+from ..programme import Hold, Programme, Ramp, kelvin
 
 __all__ = [
     "biot_number",
@@ -282,7 +282,7 @@ def count_cycles(programme, *, cold=COLD, warm=WARM):
     -------
     int
     """
-    stops = [programme.start] + [s.to for s in programme.segments if isinstance(s, Ramp)]
+    stops = programme.corners[1].tolist()
     cold_ends = [stop <= cold for stop in stops if stop <= cold or stop >= warm]
     from_warm = dropwhile(bool, cold_ends)
     return sum(was and not now for was, now in pairwise(from_warm))

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.constants import R
 
 from .. import validation
-from .programme import Programme, Ramp, kelvin
+from ..programme import Programme, Ramp, kelvin
 
 __all__ = [
     "GlassModel",
