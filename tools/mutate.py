@@ -33,11 +33,13 @@ RMC = (
     *("beam_time", "constraints", "datasets", "fluctuations", "kernels", "layout", "neighbours"),
     *("pairs", "problem", "recovery", "reference", "sampler", "voronoi"),
 )
-# the twin's own parameters are free choices, held by its shipped structures alone
-GLASS = (
-    *("cycling", "dynamics", "force_kernel", "forces", "potentials"),
-    *("programme", "vitrification"),
+# the rest chooses steps and saves runs
+POPULATION = (
+    *("alloy", "alloys", "classes", "equilibrium", "legs", "nuclei", "records", "result"),
+    *("stepping", "strength"),
 )
+# the twin's own parameters are free choices, held by its shipped structures alone
+GLASS = ("cycling", "dynamics", "force_kernel", "forces", "potentials", "vitrification")
 # where a search begins makes no difference to what it finds
 IXS = ("dho", "dispersion", "fitting", "heterogeneity", "resolution", "spectra")
 
@@ -76,10 +78,11 @@ def physics_modules():
     """Return the modules that hold physics, as files."""
     folders = ("precipitation", "stated/formulas", "scattering")
     files = [f for folder in folders for f in PACKAGE.glob(f"{folder}/*.py")]
+    files += [PACKAGE / "precipitation" / "population" / f"{name}.py" for name in POPULATION]
     files += [PACKAGE / "rmc" / f"{name}.py" for name in RMC]
     files += [PACKAGE / "glass" / f"{name}.py" for name in GLASS]
     files += [PACKAGE / "ixs" / f"{name}.py" for name in IXS]
-    files += [PACKAGE / "materials.py", PACKAGE / "validation.py"]
+    files += [PACKAGE / f"{name}.py" for name in ("materials", "programme", "validation")]
     return sorted(f for f in files if f.name != "__init__.py")
 
 

@@ -28,7 +28,8 @@ class Parameter:
     unit : str
         SI unit.
     source : str
-        BibTeX key in ``book/references.bib``, or "estimate".
+        BibTeX key in ``book/references.bib``, or "estimate", or "calibrated":
+        chosen so that a model gives what the note says.
     note : str
         What the number means, when it holds, how sure it is.
     """
@@ -213,6 +214,72 @@ MATERIALS = {
                 "migration_energy": _P(55e3, "J/mol", "estimate", "Cu with quenched-in vacancies"),
                 "solvus_temperature": _P(450.0, "K", "estimate", "GP zones in Al-4Cu, ~ 175 °C"),
                 "solvus_enthalpy": _P(30e3, "J/mol", "estimate", "GP zones"),
+            },
+        ),
+        Material(
+            "2024 ageing",
+            {
+                "composition": _P(0.033, "1", "estimate", "Cu + Mg as one solute"),
+                "molar_volume": _P(10.0e-6, "m³/mol", "Callister2020", "matrix, as aluminium"),
+                "diffusion_prefactor": _P(
+                    1.67e-5, "m²/s", "calibrated", "peak at 10.5 h at 190 °C; Cu in Al times 0.26"
+                ),
+                "diffusion_activation_energy": _P(136e3, "J/mol", "estimate", "as Cu in Al"),
+                "precipitate_composition": _P(0.5, "1", "estimate", "S, Cu and Mg as one solute"),
+                "precipitate_molar_volume": _P(9.9e-6, "m³/mol", "estimate", "per mole of atoms"),
+                "solvus_composition": _P(
+                    0.099, "1", "estimate", "metastable S: 3 times the line of stable S, at 768 K"
+                ),
+                "solvus_temperature": _P(768.0, "K", "estimate", "where solvus_composition is"),
+                "solvus_enthalpy": _P(38.75e3, "J/mol", "estimate", "pseudo-binary"),
+                "interface_energy": _P(0.3, "J/m²", "estimate", "effective, for a sphere"),
+                "dislocation_density": _P(1e14, "1/m²", "estimate", "quenched and stretched"),
+                "barrier_factor": _P(
+                    0.0106, "1", "estimate", "on dislocations: a barrier of two or three kT is left"
+                ),
+                "crossover_radius": _P(2.25e-9, "m", "estimate", "cut below, looped above"),
+                "line_tension_factor": _P(0.155, "1", "calibrated", "370 MPa at 190 °C"),
+                "pure_strength": _P(25e6, "Pa", "estimate", "annealed pure aluminium"),
+                "solution_strength": _P(115e6, "Pa", "estimate", "all solute dissolved"),
+            },
+        ),
+        Material(
+            "Al-4Cu ageing",
+            {
+                "mass_fraction": _P(0.04, "1", "estimate", "of copper"),
+                "coherent_composition": _P(0.25, "1", "PorterEasterling2009", "θ″, Al₃Cu"),
+                "coherent_molar_volume": _P(9.6e-6, "m³/mol", "estimate", "θ″"),
+                "coherent_solvus_temperature": _P(505.0, "K", "estimate", "θ″ in Al-4Cu"),
+                "coherent_solvus_enthalpy": _P(40e3, "J/mol", "estimate", "θ″"),
+                "coherent_interface_energy": _P(0.025, "J/m²", "estimate", "θ″, coherent"),
+                "coherent_crossover_radius": _P(8e-9, "m", "estimate", "θ″, easily cut"),
+                "barrier_factor": _P(0.05, "1", "estimate", "θ′ on dislocations"),
+                "dislocation_density": _P(1e14, "1/m²", "estimate", "quenched and stretched"),
+                "crossover_radius": _P(4e-9, "m", "estimate", "θ′"),
+                "line_tension_factor": _P(0.2, "1", "estimate", "obstacles"),
+                "pure_strength": _P(25e6, "Pa", "estimate", "annealed pure aluminium"),
+                "solution_strength": _P(60e6, "Pa", "estimate", "all copper dissolved"),
+            },
+        ),
+        Material(
+            "718 ageing",
+            {
+                "composition": _P(0.033, "1", "estimate", "Nb; Ti and Al left out"),
+                "molar_volume": _P(7.1e-6, "m³/mol", "estimate", "per mole of atoms"),
+                "lattice_parameter": _P(0.36e-9, "m", "estimate", "fcc matrix"),
+                "diffusion_prefactor": _P(8.8e-5, "m²/s", "estimate", "Nb in Ni"),
+                "diffusion_activation_energy": _P(272e3, "J/mol", "estimate", "Nb in Ni"),
+                "precipitate_composition": _P(0.25, "1", "estimate", "γ″, Ni₃Nb"),
+                "solvus_temperature": _P(1185.0, "K", "estimate", "γ″, about 910 °C"),
+                "solvus_enthalpy": _P(60e3, "J/mol", "estimate", "γ″"),
+                "interface_energy": _P(0.06, "J/m²", "estimate", "γ″, effective, for a sphere"),
+                "strain_energy": _P(1.5e7, "J/m³", "estimate", "γ″, coherent"),
+                "crossover_radius": _P(5.5e-9, "m", "estimate", "γ″"),
+                "shear_modulus": _P(77e9, "Pa", "estimate", "room temperature"),
+                "burgers_vector": _P(0.254e-9, "m", "estimate", "a/√2"),
+                "line_tension_factor": _P(0.19, "1", "calibrated", "1.08 GPa after two steps"),
+                "pure_strength": _P(200e6, "Pa", "estimate", "matrix without Nb"),
+                "solution_strength": _P(150e6, "Pa", "estimate", "all Nb dissolved"),
             },
         ),
         Material(
