@@ -305,6 +305,30 @@ def press_exercise(report, browser, origin, name="book/precipitation/exercises.h
     visitor.close()
 
 
+def press_design(report, browser, origin, name="book/precipitation/simulation.html"):
+    """Try a treatment that is too hot and one that is right, with Tab and Enter alone."""
+    visitor = Visitor(browser, origin, width=390)
+    page = visitor.open(origin + name)
+    form = page.locator("form.exercise[data-exercise=design]")
+    fields, complaints = form.locator("input[type=text]"), []
+    for celsius, hours, state in (("230", "1", "wrong"), ("200", "4.8", "right")):
+        fields.first.focus()
+        for text in (celsius, hours):
+            page.keyboard.press("Control+a")
+            page.keyboard.type(text)
+            page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement.type")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(150)
+        found, reply = form.get_attribute("data-state"), form.locator(".exercise-reply")
+        if focused != "submit":
+            complaints.append(f"Tab leads from the last field to {focused!r}, not to the button")
+        if found != state or "MPa" not in reply.inner_text():
+            complaints.append(f"{celsius} °C for {hours} h is answered as {found!r}")
+    report.expect(f"{name} design by keyboard", complaints + visitor.complaints())
+    visitor.close()
+
+
 def try_search(report, browser, address, origin):
     """Search for a word that many pages hold."""
     visitor = Visitor(browser, origin)
@@ -367,6 +391,7 @@ def check_book(browser, folder, part):
                 press_exploration(report, browser, origin, name)
         if not part:
             press_exercise(report, browser, origin)
+            press_design(report, browser, origin)
             try_filter(report, browser, origin)
             try_search(report, browser, origin, origin)
             try_search(report, browser, folder.as_uri() + "/", "file://")

@@ -1,6 +1,7 @@
 // Exercises: checks answers, replies, and keeps answers and progress in this browser.
 // The reply follows lib/quench/learning/exercises/replies.py and units.py step by step;
 // all wording comes from there, with each form. tests/learning compares the two.
+// A heat treatment is judged by the model in a notebook (designing.py), here by a table.
 (function () {
   "use strict";
 
@@ -47,12 +48,16 @@
     return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   }
 
-  function say(data, state, message, words) {
+  function filled(data, message, words) {
     let text = data.messages[message];
     for (const [name, word] of Object.entries(words || {})) {
       text = text.split("{" + name + "}").join(word);
     }
-    return { state: state, html: "<p>" + escaped(text) + "</p>" };
+    return text;
+  }
+
+  function say(data, state, message, words) {
+    return { state: state, html: "<p>" + escaped(filled(data, message, words)) + "</p>" };
   }
 
   function factor(count) {
@@ -120,8 +125,106 @@
     return { state: "right", html: options.map((option) => option.reply).join("\n") };
   }
 
-  // `answer`: { value: text, or list of letters or of ticked points, unit }
+  // --- Heat treatments ----------------------------------------------------------------------
+
+  // Three digits, as designing.py writes them.
+  function short(number) {
+    return String(Number(number.toPrecision(3))).replace("-", "−");
+  }
+
+  // Value at x on straight lines through (xs, ys); beyond the ends, that at the end.
+  function between(x, xs, ys) {
+    if (x >= xs[xs.length - 1]) return ys[ys.length - 1];
+    if (x <= xs[0]) return ys[0];
+    const k = xs.findIndex((node) => node > x);
+    return ys[k - 1] + ((x - xs[k - 1]) / (xs[k] - xs[k - 1])) * (ys[k] - ys[k - 1]);
+  }
+
+  // Strength and loss after one step, from the table. Its times are shares of the time to the
+  // peak, along which the curves of neighbouring temperatures nearly coincide.
+  function lookUp(table, celsius, hours) {
+    const temperatures = table.temperatures;
+    const peak = Math.exp(between(celsius, temperatures, table.peak_hours.map(Math.log)));
+    const along = (shares, rows) =>
+      rows.map((row) => between(Math.log(hours / peak), shares.map(Math.log), row));
+    const strength = between(celsius, temperatures, along(table.shares, table.strength));
+    const losses = along(table.service_shares, table.loss);
+    return {
+      hours: hours,
+      strength: strength,
+      loss: between(celsius, table.service_temperatures, losses),
+      peak: Math.max(strength, between(celsius, temperatures, table.peaks)),
+      peakHours: peak,
+    };
+  }
+
+  function readField(data, number, text) {
+    const field = data.fields[number];
+    const read = readNumber(text);
+    if (!read) return say(data, "unread", "unread", { text: text.trim() });
+    const known = unitNamed(field, read.unit || field.unit);
+    if (known === null) {
+      return say(data, "unread", "unit", { text: read.unit, units: field.allowed });
+    }
+    return field.units[known][0] * read.number + field.units[known][1];
+  }
+
+  function brokenRule(data, celsius, hours) {
+    const task = data.task;
+    const rules = {
+      cold: celsius < task.coldest,
+      cool: celsius < task.low,
+      dissolved: celsius > task.solvus,
+      hot: celsius > task.high * (1 + 1e-9),
+      long: hours > task.longest * (1 + 1e-9),
+    };
+    const broken = Object.keys(rules).find((rule) => rules[rule]);
+    return broken && say(data, "wrong", broken, {
+      celsius: short(celsius), hours: short(hours), low: task.low, high: task.high,
+      solvus: task.solvus.toFixed(0), longest: short(task.longest),
+    });
+  }
+
+  function messageFor(task, found, share) {
+    const lowest = task.target - task.rounding;
+    if (found.strength <= lowest) {
+      if (found.peak <= lowest) return ["wrong", "overheated"];
+      return ["wrong", found.hours < found.peakHours ? "under" : "over"];
+    }
+    if (found.loss > task.largest) return ["wrong", "unstable"];
+    if (share > task.much) return ["wrong", "slow"];
+    return ["right", share < task.near ? "faster" : "best"];
+  }
+
+  function judgeDesign(data, texts) {
+    if (texts.some((text) => !text.trim())) return say(data, "unread", "missing");
+    const [celsius, hours] = texts.map((text, number) => readField(data, number, text));
+    for (const read of [celsius, hours]) if (typeof read !== "number") return read;
+    if (hours <= 0) return say(data, "wrong", "timeless", { hours: short(hours) });
+    const broken = brokenRule(data, celsius, hours);
+    if (broken) return broken;
+    const found = lookUp(data.table, celsius, hours);
+    const share = hours / data.task.best;
+    const [state, message] = messageFor(data.task, found, share);
+    const advice = filled(data, message, {
+      target: short(data.task.target), largest: short(data.task.largest),
+      peak: found.peak.toFixed(0), peak_hours: short(found.peakHours),
+      factor: share.toFixed(1), saved: (100 * (1 - share)).toFixed(0),
+    });
+    const result = filled(data, "aged", {
+      hours: short(hours), strength: found.strength.toFixed(0),
+      left: (found.strength * (1 - found.loss / 100)).toFixed(0),
+      change: filled(data, found.loss > 0 ? "loss" : "gain", {
+        percent: Math.abs(found.loss).toFixed(1),
+      }),
+    });
+    const paragraphs = [advice + " " + result, data.messages.table];
+    return { state: state, html: paragraphs.map((p) => "<p>" + escaped(p) + "</p>").join("\n") };
+  }
+
+  // `answer`: { value: text, list of letters, of ticked points or of texts, unit }
   function judge(data, answer) {
+    if (data.kind === "design") return judgeDesign(data, answer.value);
     if (data.kind === "number") return judgeNumber(data, answer.value, answer.unit);
     if (data.kind === "choice") return judgeChoice(data, answer.value);
     if (!answer.value.trim()) return say(data, "unread", "write");
@@ -129,7 +232,7 @@
   }
 
   if (typeof document === "undefined") {
-    module.exports = { judge: judge, readNumber: readNumber };
+    module.exports = { judge: judge, lookUp: lookUp, readNumber: readNumber };
     return;
   }
 
@@ -165,6 +268,9 @@
     const ticked = (name) =>
       Array.from(form.querySelectorAll("input[name=" + name + "]:checked"), (i) => i.value);
     if (data.kind === "choice") return { value: ticked("answer") };
+    if (data.kind === "design") {
+      return { value: Array.from(form.querySelectorAll("input[name=answer]"), (i) => i.value) };
+    }
     const answer = { value: form.elements.answer.value };
     if (data.kind === "number") answer.unit = form.elements.unit ? form.elements.unit.value : "";
     else {
@@ -182,6 +288,12 @@
       }
     };
     if (data.kind === "choice") return tick("answer", answer.value);
+    if (data.kind === "design") {
+      form.querySelectorAll("input[name=answer]").forEach((input, number) => {
+        input.value = answer.value[number] || "";
+      });
+      return;
+    }
     form.elements.answer.value = answer.value;
     if (data.kind === "text") tick("point", answer.points || []);
     else if (form.elements.unit && answer.unit) form.elements.unit.value = answer.unit;

@@ -92,6 +92,31 @@ def test_a_choice_by_keyboard(page):
     assert state(page, "Q1") == "right"
 
 
+def treat(page, *texts):
+    """Type temperature and time, press Enter, and return the reply."""
+    for key, text in zip(("temperature", "hours"), texts, strict=True):
+        field = page.get_by_label("Temperature in °C" if key == "temperature" else "Time in h")
+        field.fill(text)
+    field.press("Enter")
+    return form(page, "design").locator(".exercise-reply").inner_text()
+
+
+def test_a_treatment_by_keyboard(page):
+    assert "give a temperature and a time" in treat(page, "", "5")
+    assert state(page, "design") == "unread"
+    assert treat(page, "220", "1").startswith("Not yet. Too hot")
+    assert "above 377 °C" in treat(page, "473", "4.8")
+    assert treat(page, "４７３ K", "4,8 h").startswith("Right. Strong enough")
+    assert "Read from a table" in form(page, "design").inner_text()
+    assert form(page, "design").locator(".exercise-reply p").count() == 2
+    page.reload()
+    assert state(page, "design") == "right"
+    assert page.get_by_label("Temperature in °C").input_value() == "４７３ K"
+    form(page, "design").locator(".exercise-reset").click()
+    assert page.get_by_label("Time in h").input_value() == ""
+    assert page.evaluate("document.activeElement.id") == "exercise-design-temperature"
+
+
 def test_words_are_marked_by_their_writer(page):
     words = form(page, "Q7")
     words.locator("textarea").fill("Copper is small.")

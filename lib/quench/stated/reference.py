@@ -5,6 +5,9 @@ from `quench.materials`, everything is in SI units. The alloy is the chapter's:
 aluminium with 4 wt% copper, precipitating θ′.
 """
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 from scipy.constants import Boltzmann
 
@@ -15,10 +18,12 @@ from ..precipitation import (
     coarsening,
     growth,
     nucleation,
+    population,
     solid_solution,
     strengthening,
     thermodynamics,
 )
+from ..programme import Programme
 from .formulas.solid_solution import MG_CONTENT, MG_YIELD_STRESS
 
 COPPER_MASS_FRACTION = 0.04
@@ -180,3 +185,32 @@ def solubility_rise(*, radius, temperature):
 def misfit(*, precipitate, matrix):
     """Return the misfit of two lattice lengths, (precipitate − matrix)/matrix."""
     return (precipitate - matrix) / matrix
+
+
+@dataclass(frozen=True)
+class ModelPeak:
+    """Alloy 2024 at its strongest, by the population model: h, MPa, nm, %.
+
+    Rounded to what the model is worth.
+    """
+
+    time_hours: float
+    strength: float
+    radius: float
+    volume_fraction: float
+
+
+@lru_cache(maxsize=8)
+def model_peak(*, temperature):
+    """Return the peak of 2024 at a temperature [K]; calibrated at 463 K, a prediction elsewhere."""
+    history = Programme.isothermal(temperature, 1000 * 3600.0)
+    run = population.simulate(population.alloy_2024(), history)
+    peak, phase = run.peak(), run.phase()
+    radius = np.interp(peak.time, run.time, phase.mean_radius)
+    fraction = np.interp(peak.time, run.time, phase.volume_fraction)
+    return ModelPeak(
+        time_hours=float(f"{peak.time / 3600:.2g}"),
+        strength=round(peak.value / 1e6),
+        radius=round(float(radius) * 1e9, 1),
+        volume_fraction=round(100 * float(fraction), 1),
+    )

@@ -7,14 +7,13 @@ Without a script (in a live notebook, in print) all of it reads as text;
 import html
 import json
 
-from . import units
+from . import designing, units
 from .markdown import inline, to_html
 from .replies import MESSAGES, allowed_units, expected
 
 __all__ = ["data", "render", "render_progress"]
 
 _LETTERS = "ABCDEFGH"
-_NOT_OF_NUMBERS = ("choose", "option", "incomplete", "write", "compare", "full")
 
 
 def render(exercise, solution=True):
@@ -27,7 +26,12 @@ def render(exercise, solution=True):
         Whether to fold the worked solution in.
     """
     id = html.escape(exercise.id)
-    fields = {"number": _number_field, "choice": _choice_field, "text": _text_field}
+    fields = {
+        "number": _number_field,
+        "choice": _choice_field,
+        "text": _text_field,
+        "design": _design_field,
+    }
     payload = json.dumps(data(exercise), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     parts = [
         # method="dialog" outside a dialog: without a script, submitting does nothing
@@ -61,6 +65,9 @@ def data(exercise):
         common |= {"options": options}
     elif exercise.kind == "text":
         words = ("write", "compare", "full")
+    elif exercise.kind == "design":
+        words = designing.WORDS
+        common |= designing.data(exercise)
     else:
         words = (
             "empty",
@@ -101,6 +108,7 @@ def _meta(exercise):
         "number": "a number",
         "choice": "several may be right" if exercise.several else "one is right",
         "text": "in your own words",
+        "design": "a treatment, tried on the model",
     }[exercise.kind]
     parts = [exercise.level, kind, f"checks objective {exercise.objective}"]
     line = " · ".join(part for part in parts if part)
@@ -145,6 +153,22 @@ def _text_field(exercise):
         f'<p class="exercise-field exercise-words" hidden><label for="{name}">Your answer</label>'
         f'<textarea id="{name}" name="answer" rows="5"></textarea></p>'
     )
+
+
+def _design_field(exercise):
+    name, (low, high) = f"exercise-{html.escape(exercise.id)}", exercise.task.temperatures
+    longest = f"{exercise.task.longest:g}"
+    fields = (
+        ("temperature", f"Temperature in °C, {low} to {high}"),
+        ("hours", f"Time in h, up to {longest}"),
+    )
+    rows = "".join(
+        f'<span class="exercise-pair"><label for="{name}-{key}">{label}</label> '
+        f'<input type="text" id="{name}-{key}" name="answer" size="8" inputmode="decimal" '
+        'spellcheck="false"></span>'
+        for key, label in fields
+    )
+    return f'<p class="exercise-field exercise-design" hidden>{rows}</p>'
 
 
 def _hints(exercise):

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from . import units
-from .model import Exercise, Heading, Option, Slip
+from .model import Exercise, Heading, Option, Slip, Task
 
 __all__ = ["Source", "evaluate", "load_all", "load_file"]
 
@@ -30,6 +30,19 @@ _BY_KIND = {
     "number": ({"unit": str, "answer": dict}, {"tolerance": float, "slips": list}),
     "choice": ({"options": list}, {"several": bool}),
     "text": ({"rubric": list}, {}),
+    "design": ({"task": dict}, {}),
+}
+_TASK = {
+    "judge": str,
+    "table": str,
+    "best": dict,
+    "solvus": dict,
+    "rounding": dict,
+    "target": (int, float),
+    "largest_loss": (int, float),
+    "service": list,
+    "temperatures": list,
+    "longest": (int, float),
 }
 _LEVELS = ("", "Easy", "Medium", "Hard")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*):([^{}]*)\}")
@@ -97,9 +110,13 @@ def evaluate(spec, answer=None):
     return float(f"{number:.6g}")
 
 
-def _call(name, arguments):
+def _named(name):
     module, _, function = name.rpartition(".")
-    result = getattr(importlib.import_module(module), function)
+    return getattr(importlib.import_module(module), function)
+
+
+def _call(name, arguments):
+    result = _named(name)
     result = result(*arguments) if isinstance(arguments, list) else result(**arguments)
     if np.size(result) != 1:
         raise ValueError(f"{name} must give one number, got shape {np.shape(result)}")
@@ -123,7 +140,7 @@ class Source:
             self.fail("", "an exercise must be a table: [its-id], then its fields")
         kind = table.get("kind")
         if kind not in list(_BY_KIND):
-            self.fail("kind", f"must be number, choice or text, got {kind!r}")
+            self.fail("kind", f"must be number, choice, text or design, got {kind!r}")
         self._check_fields(*_BY_KIND[kind])
         level = table.get("level", "")
         if level not in _LEVELS:
@@ -258,6 +275,31 @@ class Source:
 
     def _text(self, numbers):
         return {"rubric": self._texts("rubric", numbers)}
+
+    def _design(self, numbers):
+        given = self.table["task"]
+        for key in sorted(_TASK.keys() ^ given.keys()):
+            self.fail(f"task.{key}", "is missing" if key in _TASK else "is unknown")
+        for key, kind in _TASK.items():
+            if not isinstance(given[key], kind) or isinstance(given[key], bool):
+                self.fail(f"task.{key}", f"is of the wrong type, got {given[key]!r}")
+        pairs = {key: tuple(given[key]) for key in ("service", "temperatures")}
+        for key, pair in pairs.items():
+            if len(pair) != 2 or not all(isinstance(number, (int, float)) for number in pair):
+                self.fail(f"task.{key}", f"must be two numbers, got {given[key]!r}")
+        computed = {
+            key: self._compute(f"task.{key}", given[key]) for key in ("best", "solvus", "rounding")
+        }
+        return {"task": Task(**given | pairs | computed | self._functions(given))}
+
+    def _functions(self, given):
+        found = {}
+        for key in ("judge", "table"):
+            try:
+                found[key] = _named(given[key])
+            except (ImportError, AttributeError, ValueError) as error:
+                self.fail(f"task.{key}", f"names no function: {error}")
+        return found
 
 
 def _typeset(number, in_maths):

@@ -1,12 +1,13 @@
 """What an exercise is made of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .units import convert
 
 SLACK = 1 + 1e-9  # at the edge of a tolerance, rounding must not decide
 
-__all__ = ["SLACK", "Exercise", "Heading", "Option", "Slip"]
+__all__ = ["SLACK", "Exercise", "Heading", "Option", "Slip", "Task"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,60 @@ class Slip:
 
     value: float
     reply: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What a heat treatment has to do, and who can tell whether it does.
+
+    Attributes
+    ----------
+    judge : callable
+        Runs the model: programme and conditions in, verdict out.
+    table : callable
+        Tabulates the model for the page, which cannot run it.
+    best : float
+        Time of the fastest single step [h].
+    target : float
+        Yield strength asked for [MPa].
+    rounding : float
+        By how much it may be missed [MPa].
+    largest_loss : float
+        How much of it service may take [%].
+    service : tuple of float
+        Temperature [°C] and time [h] of service.
+    temperatures : tuple of int
+        Lowest and highest that may be chosen [°C].
+    longest : float
+        Longest treatment [h].
+    solvus : float
+        Temperature above which nothing precipitates [°C].
+    """
+
+    judge: Callable
+    table: Callable
+    best: float
+    target: float
+    rounding: float
+    largest_loss: float
+    service: tuple
+    temperatures: tuple
+    longest: float
+    solvus: float
+
+    def _service(self):
+        celsius, hours = self.service
+        return {"service_temperature": celsius + 273.15, "service_time": 3600.0 * hours}
+
+    def judged(self, programme):
+        """Return the verdict of the model on a programme."""
+        conditions = {"target": 1e6 * self.target, "largest_loss": self.largest_loss / 100}
+        return self.judge(programme, **conditions, **self._service())
+
+    def tabulated(self):
+        """Return the table for the page."""
+        low, high = self.temperatures
+        return self.table(low=low, high=high, **self._service())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +116,7 @@ class Exercise(Heading):
     Attributes
     ----------
     kind : str
-        "number", "choice" or "text".
+        "number", "choice", "text" or "design".
     prompt, solution : str
         Light Markdown with maths between dollar signs, numbers filled in.
     hints : tuple of str
@@ -77,6 +132,8 @@ class Exercise(Heading):
         Whether more than one option is right.
     rubric : tuple of str
         What a full answer in words contains.
+    task : Task or None
+        What a design has to do.
     """
 
     kind: str
@@ -90,6 +147,7 @@ class Exercise(Heading):
     options: tuple = ()
     several: bool = False
     rubric: tuple = ()
+    task: Task | None = None
 
     def accepts(self, value, unit=None):
         """Tell whether `value` is the right number within the tolerance."""
@@ -109,4 +167,6 @@ class Exercise(Heading):
             return f'check("{self.id}", value, "{self.unit}")'.replace(', ""', "")
         if self.kind == "text":
             return f'check("{self.id}", "your answer")'
+        if self.kind == "design":
+            return f'check("{self.id}", [(temperature, hours)])'
         return f'check("{self.id}", "{"A, B" if self.several else "A"}")'

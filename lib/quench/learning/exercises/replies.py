@@ -1,72 +1,17 @@
-"""The reply to an attempt. ``book/_static/exercises.js`` follows the same steps.
-
-The wording lives here alone: every form carries it as data.
-"""
+"""The reply to an attempt. ``book/_static/exercises.js`` follows the same steps."""
 
 import math
 import numbers
-from dataclasses import dataclass
 
-from . import markdown, units
+from . import designing, units
 from .model import SLACK
+from .wording import MESSAGES, Reply, say
 
 __all__ = ["MESSAGES", "Reply", "allowed_units", "expected", "judge"]
 
-MESSAGES = {
-    "empty": "Nothing to check yet: type a number, for example 12.5 or 1.25e-8.",
-    "unread": "“{text}” cannot be read as a number. Write it like 12.5, 12,5 or 1.25e-8.",
-    "unit": "“{text}” is not a unit that fits here. Use {units}.",
-    "zero": "Zero is not the answer: something was lost on the way.",
-    "flipped": "The size is right, the sign is not: which way does it go?",
-    "sign": "The sign is wrong. Decide first which way it goes, then work out the size.",
-    "power": "The digits are right, but the value is {factor} times {large}: "
-    "check the conversion of units.",
-    "far": "{High}, by roughly a factor of {factor}. Check units and powers of ten first.",
-    "near": "{High}, but by less than a quarter. Check rounding, constants and each factor.",
-    "off": "{High}, by less than a factor of 5. Check each factor, and what is squared or cubed.",
-    "choose": "Nothing to check yet: choose an option.",
-    "option": "“{text}” is none of the options. Give one of {options}.",
-    "incomplete": "Right so far, but not complete: look at the other options again.",
-    "write": "Nothing to compare yet: write two or three sentences in your own words.",
-    "compare": "Now compare with what a full answer contains, and tick what yours has.",
-    "full": "Complete: every point is in your answer.",
-}
 _WORDS = {True: ("Too high", "too large"), False: ("Too low", "too small")}
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LETTERS = "ABCDEFGH"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the book says to an attempt.
-
-    Attributes
-    ----------
-    state : str
-        "right", "wrong", "unread" (nothing could be checked) or "compare"
-        (an answer in words, to be compared with the rubric).
-    text : str
-        The reply, light Markdown.
-    """
-
-    state: str
-    text: str
-
-    @property
-    def accepted(self):
-        """Whether the answer is right."""
-        return self.state == "right"
-
-    @property
-    def html(self):
-        """The reply as the page shows it."""
-        return markdown.to_html(self.text)
-
-    def _repr_html_(self):
-        return f'<div class="exercise-reply mathjax_process">{self.html}</div>'
-
-    def __repr__(self):
-        return markdown.plain(self.text)
 
 
 def expected(exercise):
@@ -82,31 +27,23 @@ def allowed_units(exercise):
 
 def judge(exercise, value, unit=None):
     """Reply to `value` (see `quench.learning.exercises.check`)."""
-    return {"number": _number, "choice": _choice, "text": _text}[exercise.kind](
-        exercise, value, unit
-    )
-
-
-def _say(state, message, **words):
-    text = MESSAGES[message]
-    for name, word in words.items():
-        text = text.replace("{" + name + "}", markdown.escape(str(word)))
-    return Reply(state, text)
+    judges = {"number": _number, "choice": _choice, "text": _text, "design": designing.judge}
+    return judges[exercise.kind](exercise, value, unit)
 
 
 def _number(exercise, value, unit):
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         value = repr(float(value))
     if value is None or not str(value).strip():
-        return _say("unread", "empty")
+        return say("unread", "empty")
     read = units.read_number(value)
     if read is None:
-        return _say("unread", "unread", text=str(value).strip())
+        return say("unread", "unread", text=str(value).strip())
     number, own_unit = read
     given = own_unit or (exercise.unit if unit is None else unit)
     known = units.unit_named(given, exercise.unit)
     if known is None:
-        return _say("unread", "unit", text=given, units=allowed_units(exercise))
+        return say("unread", "unit", text=given, units=allowed_units(exercise))
     return _compare(exercise, units.convert(number, known, exercise.unit))
 
 
@@ -123,9 +60,9 @@ def _compare(exercise, number):
 def _generic(ratio, tolerance, positive):
     """Reply to a wrong number from its ratio to the right one."""
     if ratio == 0:
-        return _say("wrong", "zero")
+        return say("wrong", "zero")
     if ratio < 0:
-        return _say("wrong", "flipped" if abs(ratio + 1) <= tolerance * SLACK else "sign")
+        return say("wrong", "flipped" if abs(ratio + 1) <= tolerance * SLACK else "sign")
     decades = math.log10(ratio)
     high, large = _WORDS[ratio > 1]
     if not positive:
@@ -133,10 +70,10 @@ def _generic(ratio, tolerance, positive):
     count = math.floor(abs(decades) + 0.5)
     power = ratio / 10 ** (count if ratio > 1 else -count)
     if count and abs(power - 1) <= tolerance * SLACK:
-        return _say("wrong", "power", factor=_factor(count), large=large)
+        return say("wrong", "power", factor=_factor(count), large=large)
     if abs(decades) >= 0.7:
-        return _say("wrong", "far", High=high, factor=_factor(max(count, 1)))
-    return _say("wrong", "near" if 0.75 <= ratio <= 1.25 else "off", High=high)
+        return say("wrong", "far", High=high, factor=_factor(max(count, 1)))
+    return say("wrong", "near" if 0.75 <= ratio <= 1.25 else "off", High=high)
 
 
 def _factor(count):
@@ -147,14 +84,14 @@ def _choice(exercise, value, unit):
     letters = _LETTERS[: len(exercise.options)]
     chosen = _chosen(value, letters, exercise)
     if chosen is None:
-        return _say("unread", "option", text=value, options=", ".join(letters))
+        return say("unread", "option", text=value, options=", ".join(letters))
     if not chosen:
-        return _say("unread", "choose")
+        return say("unread", "choose")
     wrong = [i for i in chosen if not exercise.options[i].right]
     if wrong:
         return Reply("wrong", "\n\n".join(exercise.options[i].reply for i in wrong))
     if any(option.right and i not in chosen for i, option in enumerate(exercise.options)):
-        return _say("wrong", "incomplete")
+        return say("wrong", "incomplete")
     return Reply("right", "\n\n".join(exercise.options[i].reply for i in chosen))
 
 
@@ -174,7 +111,7 @@ def _chosen(value, letters, exercise):
 
 def _text(exercise, value, unit):
     if value is None or not str(value).strip():
-        return _say("unread", "write")
+        return say("unread", "write")
     return Reply(
         "compare",
         "\n".join([MESSAGES["compare"], "", *(f"- {point}" for point in exercise.rubric)]),
