@@ -2,6 +2,7 @@
 
 from .age_hardening import *  # noqa: F403
 from .ageing_model import *  # noqa: F403
+from .ageing_tables import *  # noqa: F403
 from .atoms_view import AtomsView
 from .beam_time import *  # noqa: F403
 from .coarsening import *  # noqa: F403

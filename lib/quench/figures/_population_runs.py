@@ -8,6 +8,7 @@ from ..programme import Hold, Jump, Programme
 __all__ = [
     "COARSE",
     "HOUR",
+    "MPA",
     "NM",
     "TIME",
     "ZERO_CELSIUS",
@@ -17,7 +18,7 @@ __all__ = [
     "reverted",
 ]
 
-HOUR, NM, ZERO_CELSIUS = 3600.0, 1e9, 273.15
+HOUR, NM, MPA, ZERO_CELSIUS = 3600.0, 1e9, 1e-6, 273.15
 TIME = "Ageing time $t$ / h"
 COARSE = {"class_width": 0.02, "tolerance": 2e-3}
 """Twice as fast as the default, strength and peak time within about 1 %."""

@@ -10,6 +10,7 @@ from ..programme import Programme
 from ._population_runs import (
     COARSE,
     HOUR,
+    MPA,
     NM,
     TIME,
     ZERO_CELSIUS,
@@ -19,13 +20,10 @@ from ._population_runs import (
     reverted,
 )
 from .style import COLORS, CYCLE, LINE_STYLES, new_figure, panel_label
-from .tables import BookTable
 
 __all__ = [
     "ageing_by_model",
     "ageing_map",
-    "ageing_peaks",
-    "ageing_sensitivity",
     "ageing_under_parameters",
     "ageing_with_ridge",
     "obstacle_forces",
@@ -34,7 +32,6 @@ __all__ = [
     "two_step_ageing",
 ]
 
-MPA = 1e-6
 STRENGTH = "Yield stress $\\sigma$ / MPa"
 PANELS = (180.0, 200.0, 220.0)
 MAP_CELSIUS = np.arange(150.0, 239.0, 4.0)
@@ -58,28 +55,30 @@ def obstacle_forces(*, celsius=190.0, hours=10.0):
     """
     crossover = NM * population.alloy_2024().phases[0].crossover_radius
     radius = np.linspace(0, 8, 200)
-    figure, (left, right) = new_figure(2, 1, height=5.2, sharex=True)
-    left.plot(radius, np.minimum(radius / crossover, 1))
-    left.axvline(crossover, color=COLORS["black"], ls=":", lw=1.2)
-    left.text(crossover + 0.1, 0.25, "$r_\\mathrm{c}$")
-    left.text(0.55, 0.72, "cut", ha="center")
-    left.text(5.5, 0.82, "looped", ha="center")
-    left.set(ylabel="Resistance $\\varphi$", ylim=(0, 1.15))
+    figure, (top, bottom) = new_figure(2, 1, height=5.2, sharex=True)
+    top.plot(radius, np.minimum(radius / crossover, 1))
+    top.axvline(crossover, color=COLORS["black"], ls=":", lw=1.2)
+    top.text(crossover + 0.1, 0.25, "$r_\\mathrm{c}$")
+    top.text(0.55, 0.72, "cut", ha="center")
+    top.text(5.5, 0.82, "looped", ha="center")
+    top.set(ylabel="Resistance $\\varphi$", ylim=(0, 1.15))
     looped = []
     for time, colour, line in zip((5.0, hours, 100.0), CYCLE, LINE_STYLES, strict=False):
         kept = aged(celsius, times=(5.0, hours, 100.0)).snapshots["S"]
         snapshot = min(kept, key=lambda one: abs(one.time - time * HOUR))
         share = snapshot.density / snapshot.number_density / NM
-        right.stairs(share, NM * snapshot.edges, color=colour, ls=line, lw=1.8, label=f"{time:g} h")
+        bottom.stairs(
+            share, NM * snapshot.edges, color=colour, ls=line, lw=1.8, label=f"{time:g} h"
+        )
         large = snapshot.edges[:-1] >= crossover / NM
         looped.append(snapshot.numbers[large].sum() / snapshot.number_density)
-    right.axvline(crossover, color=COLORS["black"], ls=":", lw=1.2)
-    right.set(
+    bottom.axvline(crossover, color=COLORS["black"], ls=":", lw=1.2)
+    bottom.set(
         xlabel="Radius $r$ / nm", ylabel="Share per nm / nm$^{-1}$", ylim=(0, 1.0), xlim=(0, 8)
     )
-    right.legend()
-    panel_label(left, "a", "what a particle resists")
-    panel_label(right, "b", f"how many there are at {celsius:.0f} °C")
+    bottom.legend()
+    panel_label(top, "a", "what a particle resists")
+    panel_label(bottom, "b", f"how many there are at {celsius:.0f} °C")
     figure.alt = (
         "A particle resists in proportion to its radius up to the crossover at "
         f"{crossover:.2f} nm and equally above it. Of the particles {100 * looped[0]:.0f} % are "
@@ -134,34 +133,6 @@ def _contributions(axes, run):
         below = above
     axes.semilogx(hours, MPA * run.strength, "-", color=COLORS["black"], lw=1.4, label="total")
     axes.set(ylabel="Yield stress at 200 °C / MPa", ylim=(0, 560))
-
-
-def ageing_peaks(stated, *, celsius=(180.0, 190.0, 200.0, 220.0)):
-    """Table of peak ageing: stated, the source's own program, the model.
-
-    Parameters
-    ----------
-    stated : dict of float to tuple of str
-        What the source states of the peak at a temperature [°C], and what its
-        own program gives.
-    celsius : tuple of float, optional
-        Rows.
-
-    Returns
-    -------
-    BookTable
-    """
-    rows = []
-    for warm in celsius:
-        run, phase = aged(warm), aged(warm).phase()
-        peak = run.peak()
-        radius = NM * np.interp(peak.time, run.time, phase.mean_radius)
-        fraction = 100 * np.interp(peak.time, run.time, phase.volume_fraction)
-        model = f"{peak.time / HOUR:.2g} h, {MPA * peak.value:.0f} MPa"
-        sizes = f"{radius:.1f} nm, {fraction:.1f} %"
-        rows.append((f"{warm:.0f} °C", *stated.get(warm, ("–", "–")), model, sizes))
-    columns = ("at", "stated", "own program", "model", "with")
-    return BookTable("Peak ageing: stated, own program, model", columns, tuple(rows))
 
 
 @lru_cache(maxsize=1)
@@ -398,73 +369,3 @@ def reversion():
         f"the yield stress falls from {start:.0f} to {lowest:.0f} MPa."
     )
     return figure
-
-
-def ageing_sensitivity(*, celsius=(190.0, 220.0)):
-    """Table of what a tenth more or less of each parameter does to the peak.
-
-    Parameters
-    ----------
-    celsius : tuple of float, optional
-        Temperatures [°C].
-
-    Returns
-    -------
-    BookTable
-    """
-    rows = []
-    for name, unit in _VARIED:
-        part = 0.02 if name in _STEEP else 0.1
-        cells = []
-        for warm in celsius:
-            usual = aged(warm).peak()
-            peaks = [_varied_peak(name, 1 + sign * part, warm) for sign in (-1, 1)]
-            cells.append(" / ".join(_percent(p.time / usual.time, 0) for p in peaks))
-            cells.append(" / ".join(_percent(p.value / usual.value, 1) for p in peaks))
-        rows.append((f"{unit} ∓ {100 * part:.0f} %", *cells))
-    heads = [f"{what}, {warm:.0f} °C / %" for warm in celsius for what in ("time", "strength")]
-    return BookTable("Sensitivity of the peak", ("parameter", *heads), tuple(rows))
-
-
-def _percent(ratio, digits):
-    """Write the change that a ratio means in per cent, without a sign for zero."""
-    change = round(100 * (ratio - 1), digits)
-    return f"{change:+.{digits}f}" if change else "0"
-
-
-_STEEP = ("activation_energy",)
-_VARIED = (
-    ("interface_energy", "interface energy γ"),
-    ("barrier_factor", "barrier factor"),
-    ("density", "number of sites N₀"),
-    ("reference", "solubility x_e"),
-    ("enthalpy", "enthalpy of solution ΔH"),
-    ("diffusion_prefactor", "diffusivity D₀"),
-    ("activation_energy", "activation energy Q"),
-    ("crossover_radius", "crossover radius r_c"),
-    ("line_tension_factor", "line tension factor β"),
-    ("solution", "solid solution σ_ss"),
-)
-
-
-@lru_cache(maxsize=64)
-def _varied_peak(name, factor, celsius):
-    """Return the peak of 2024 with one parameter times a factor."""
-    alloy = _varied(population.alloy_2024(), name, factor)
-    history = Programme.isothermal(celsius + ZERO_CELSIUS, 300 * HOUR)
-    return population.simulate(alloy, history).peak()
-
-
-def _varied(alloy, name, factor):
-    """Return an alloy with the parameter of that name, wherever it stands, times a factor."""
-    phase = alloy.phases[0]
-    for part, put in (
-        (alloy.matrix, lambda new: replace(alloy, matrix=new)),
-        (alloy.strength, lambda new: replace(alloy, strength=new)),
-        (phase.sites, lambda new: alloy.with_phase(phase.name, sites=new)),
-        (phase.equilibrium, lambda new: alloy.with_phase(phase.name, equilibrium=new)),
-        (phase, lambda new: replace(alloy, phases=(new,))),
-    ):
-        if hasattr(part, name):
-            return put(replace(part, **{name: factor * getattr(part, name)}))
-    raise ValueError(f"no parameter of {alloy.name} is called {name!r}")

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..precipitation import coarsening, nucleation, population
+from ..precipitation import nucleation, population
 from ..programme import Programme
 from ._population_runs import HOUR, NM, TIME, ZERO_CELSIUS, aged
 from .style import COLORS, CYCLE, LINE_STYLES, new_figure, panel_label
@@ -186,17 +186,8 @@ def nucleation_burst():
 
 def _lsw(run, start=100.0):
     """Continue the mean radius from a time by LSW, with x_e and with the model's own x."""
-    phase, matrix = run.alloy.phases[0], run.alloy.matrix
-    flat = phase.equilibrium.solubility(run.temperature[0])
-    constant = coarsening.lsw_rate_constant(
-        interface_energy=phase.interface_energy,
-        molar_volume=phase.molar_volume,
-        diffusivity=matrix.diffusivity(run.temperature[0]),
-        solubility=flat,
-        precipitate_composition=phase.equilibrium.precipitate,
-        temperature=run.temperature[0],
-    )
-    constant *= phase.molar_volume / matrix.molar_volume
+    flat = run.alloy.phases[0].equilibrium.solubility(run.temperature[0])
+    constant = run.alloy.lsw_rate_constant("S", run.temperature[0])
     late = run.time >= start * HOUR
     time, radius = run.time[late], run.phase().mean_radius[late]
     raised = run.composition[late] / flat

@@ -186,17 +186,20 @@ def test_nothing_reported_moves_by_a_percent_when_classes_or_steps_are_halved(te
 
 
 def test_the_burst_of_nuclei_is_resolved():
-    alloy, burst = population.alloy_2024(), Programme.isothermal(463.15, 6 * 3600.0)
+    alloy, burst = population.alloy_2024(), Programme.isothermal(463.15, 20 * 3600.0)
     usual = population.simulate(alloy, burst)
     fine = population.simulate(alloy, burst, class_width=0.002, tolerance=3e-5)
     most = fine.phase().number_density.max()
-    assert usual.phase().number_density.max() == pytest.approx(most, rel=2e-3)
+    assert usual.phase().number_density.max() == pytest.approx(most, rel=3e-3)
     assert 100 < usual.diagnostics.most_classes < 250
     rates = usual.phase().nucleation_rate
     assert rates.max() == pytest.approx(fine.phase().nucleation_rate.max(), rel=0.01)
-    # All that ever formed are still there, so the rates add up to them.
-    born = (rates[1:] * np.diff(usual.time)).sum()
-    assert born == pytest.approx(usual.phase().number_density[-1], rel=1e-6)
+
+
+def test_all_nuclei_are_there_as_long_as_none_dissolves():
+    result = population.simulate(population.alloy_2024(), Programme.isothermal(463.15, 6 * 3600.0))
+    born = (result.phase().nucleation_rate[1:] * np.diff(result.time)).sum()
+    assert born == pytest.approx(result.phase().number_density[-1], rel=1e-6)
 
 
 def test_two_phases_that_share_their_solute_are_resolved_too():
@@ -246,6 +249,7 @@ def test_late_coarsening_tends_to_lsw_as_particles_outgrow_the_capillary_length(
         temperature=493.15,
     )
     constant *= phase.molar_volume / alloy.matrix.molar_volume
+    assert alloy.lsw_rate_constant("S", 493.15) == pytest.approx(constant)
     stops = 3600.0 * np.array([1e3, 1e4, 1e5])
     cubes = np.interp(stops, result.time, result.phase().mean_radius) ** 3
     ratios = np.diff(cubes) / np.diff(stops) / constant

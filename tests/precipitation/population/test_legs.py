@@ -26,7 +26,7 @@ def test_a_programme_is_cut_at_its_corners_and_a_jump_takes_no_leg():
     assert legs(ALLOY, HISTORY, ()) == (
         Leg(0.0, 50.0, 300.0, 400.0, False),
         Leg(50.0, 150.0, 400.0, 400.0, False),
-        Leg(150.0, 200.0, 350.0, 350.0, False),
+        Leg(150.0, 200.0, 350.0, 350.0, False, True),
     )
 
 
@@ -36,7 +36,7 @@ def test_and_at_the_times_asked_for():
         Leg(0.0, 20.0, 300.0, 340.0, True),
         Leg(20.0, 50.0, 340.0, 400.0, False),
         Leg(50.0, 150.0, 400.0, 400.0, True),
-        Leg(150.0, 200.0, 350.0, 350.0, True),
+        Leg(150.0, 200.0, 350.0, 350.0, True, True),
     )
 
 
@@ -96,3 +96,10 @@ def test_a_time_beyond_the_end_by_rounding_is_the_end():
 def test_time_cannot_run_backwards():
     with pytest.raises(ValueError, match="times must ascend"):
         Programme.through([0.0, 10.0, 5.0], [300.0, 400.0, 400.0])
+
+
+def test_a_jump_marks_the_leg_that_begins_with_it():
+    history = Programme(450.0, (Hold(100.0), Jump(500.0), Hold(50.0), Hold(50.0)))
+    found = legs(ALLOY, history, [120.0])
+    assert [leg.jumps for leg in found] == [False, True, False, False]
+    assert [leg.begin for leg in found] == [0.0, 100.0, 120.0, 150.0]

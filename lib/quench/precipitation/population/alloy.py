@@ -6,6 +6,7 @@ import numpy as np
 from scipy.constants import R
 
 from ... import validation
+from .. import coarsening
 from .equilibrium import IdealSolution, Tabulated
 
 __all__ = ["Alloy", "Matrix", "Phase", "Sites", "Strength"]
@@ -218,3 +219,34 @@ class Alloy:
     def solvus_temperature(self, name):
         """Return the temperature [K] above which the alloy holds no particle of a phase."""
         return self.phase(name).equilibrium.solvus_temperature(self.composition)
+
+    def lsw_rate_constant(self, name, temperature):
+        r"""Rate constant to which the coarsening of a phase tends, d(r̄³)/dt.
+
+        .. math:: K = \frac{V_p}{V_m}\,\frac{8\,\gamma V_p D\,x_e(1-x_e)}{9RT\,(x_p-x_e)^2}
+
+        `quench.precipitation.coarsening.lsw_rate_constant`, with the ratio of
+        the molar volumes that it leaves out.
+
+        Parameters
+        ----------
+        name : str
+            Of the phase.
+        temperature : float
+            [K].
+
+        Returns
+        -------
+        float
+            K [m³/s].
+        """
+        phase = self.phase(name)
+        equal_volumes = coarsening.lsw_rate_constant(
+            interface_energy=phase.interface_energy,
+            molar_volume=phase.molar_volume,
+            diffusivity=self.matrix.diffusivity(temperature),
+            solubility=phase.equilibrium.solubility(temperature),
+            precipitate_composition=phase.equilibrium.precipitate,
+            temperature=temperature,
+        )
+        return equal_volumes * phase.molar_volume / self.matrix.molar_volume

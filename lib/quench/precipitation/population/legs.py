@@ -23,6 +23,8 @@ class Leg:
         Temperatures at its ends [K].
     keep : bool
         Whether the sizes at its end are wanted.
+    jumps : bool
+        Whether the temperature has changed at once when the leg begins.
     """
 
     begin: float
@@ -30,6 +32,7 @@ class Leg:
     first: float
     last: float
     keep: bool
+    jumps: bool = False
 
     def temperature(self, time):
         """Return the temperature [K] at a time within the leg [s]."""
@@ -81,7 +84,8 @@ def legs(alloy, history, times):
     pieces = []
     for (begin, end), (first, last) in zip(pairwise(corners), pairwise(temperatures), strict=True):
         if end > begin:
-            pieces.extend(_split(Leg(begin, end, first, last, False), wanted))
+            jumps = bool(pieces) and pieces[-1].last != first
+            pieces.extend(_split(Leg(begin, end, first, last, False, jumps), wanted))
     return tuple(pieces)
 
 
@@ -89,12 +93,11 @@ def _split(leg, wanted):
     """Cut one leg at the wanted times within it."""
     inside = wanted[(wanted > leg.begin) & (wanted <= leg.end)]
     stops = np.unique(np.concatenate([inside, [leg.end]]))
-    begin = leg.begin
+    begin, jumps = leg.begin, leg.jumps
     for stop in map(float, stops):
-        yield Leg(
-            begin, stop, leg.temperature(begin), leg.temperature(stop), bool((inside == stop).any())
-        )
-        begin = stop
+        ends = leg.temperature(begin), leg.temperature(stop)
+        yield Leg(begin, stop, *ends, keep=bool((inside == stop).any()), jumps=jumps)
+        begin, jumps = stop, False
 
 
 def _check_range(alloy, temperatures):

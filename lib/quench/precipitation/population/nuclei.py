@@ -2,6 +2,12 @@
 
 The public functions check their input on every call, which costs more than
 the arithmetic. These do not; a test holds the two together.
+
+On a defect only the height of the barrier is lowered, by the barrier factor.
+Critical radius, Zeldovich factor, incubation time and the radius of the
+youngest particle stay those of a free sphere, as is customary; a barrier
+lowered in proportion at all sizes would be flatter, and incubation longer by
+the inverse of the factor.
 """
 
 import math

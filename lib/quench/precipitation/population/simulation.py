@@ -14,7 +14,7 @@ from .stepping import State, StepError, matrix_composition, trial_step
 
 __all__ = ["BALANCE_LIMIT", "Simulation", "simulate"]
 
-_FIRST = 1e-3  # first step [s]; the error decides on the next
+_FIRST = 1e-3  # first step, and first after a jump [s]; the error decides on the next
 _FASTER, _SLOWER, _SAFETY = 2.0, 0.2, 0.9
 _LARGEST_CHANGE = 5.0  # of temperature within a step [K]
 _SMALLEST = 1e-13  # of the programme: a step shorter than this has failed
@@ -169,6 +169,8 @@ class Simulation:
     def _advance(self):
         """Make one step that is accepted."""
         leg = next(leg for leg in self._legs if leg.end > self.time)
+        if leg.jumps and self.time == leg.begin:
+            self._step = min(self._step, _FIRST)  # particles may dissolve in no time
         while True:
             duration = self._duration(leg)
             ends = leg.temperature(self.time), leg.temperature(self.time + duration / 2)
